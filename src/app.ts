@@ -1,0 +1,117 @@
+/** The server: kernels in order, then one line per feature. */
+import { resolve } from 'node:path'
+import cors from '@fastify/cors'
+import fastifyStatic from '@fastify/static'
+import fastify from 'fastify'
+import { registerArticleNewsroom, registerArticleReading } from './articles/index.ts'
+import { registerCatalogueResource } from './catalogue/index.ts'
+import type { Config } from './config.ts'
+import { registerAuth } from './http/auth.ts'
+import type { App } from './http/app-types.ts'
+import { registerCaching } from './http/caching.ts'
+import { registerConditionalRequests } from './http/conditional.ts'
+import { registerDocsPages } from './http/docs-pages.ts'
+import { registerErrors } from './http/errors.ts'
+import { registerHealth } from './http/health.ts'
+import { bodyLimit, registerContentNegotiation, registerLimits } from './http/limits.ts'
+import { registerMetrics } from './http/metrics.ts'
+import { registerOpenApi, registerOpenApiDocument } from './http/openapi.ts'
+import { Problem } from './http/problems.ts'
+import { registerSecurityHeaders } from './http/security-headers.ts'
+import { registerValidation, schemaController } from './http/validation.ts'
+import { registerImports } from './imports/index.ts'
+import { newId } from './lib/ids.ts'
+import { catalogueResources, type Newsroom } from './newsroom.ts'
+import { registerNewsroomRelatedNews } from './related-news/index.ts'
+import { registerSite } from './site/index.ts'
+import { version } from './version.ts'
+
+interface Options {
+  config: Config
+  newsroom: Newsroom
+}
+
+/** Where clients reach the server, as links in answers say it. */
+export const publicUrlOf = (config: Config): string => config.PUBLIC_URL || `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${config.PORT}`
+
+const mergePatch = 'application/merge-patch+json'
+
+function createServer(config: Config): App {
+  const app = fastify({
+    logger: { level: config.LOG_LEVEL, redact: ['req.headers.authorization'] },
+    genReqId: newId,
+    bodyLimit,
+    trustProxy: config.TRUST_PROXY,
+    schemaController,
+    routerOptions: { maxParamLength: 400 },
+    requestTimeout: 60_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => {
+      const problem = error.code === 'FST_ERR_MAX_PARAM_LENGTH' ? new Problem('uri-too-long', 'A part of the path is too long.') : new Problem('malformed-request', 'The path has broken percent-encoding.')
+      request.server.errorHandler(problem as never, request as never, reply as never)
+    },
+  }) as unknown as App
+  app.removeContentTypeParser('text/plain')
+  app.addContentTypeParser(mergePatch, { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
+  return app
+}
+
+/** PATCH bodies are merge patches and nothing else; every other body is JSON, unless the route says otherwise. */
+function registerMediaTypes(app: App): void {
+  app.addHook('preParsing', async (request) => {
+    const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+    const consumes = request.routeOptions.schema as { consumes?: string[]; body?: unknown } | undefined
+    if (type === undefined || consumes?.body === undefined) return
+    if ((consumes.consumes ?? ['application/json']).includes(type)) return
+    throw new Problem('unsupported-media-type', `This operation does not read ${type}.`)
+  })
+}
+
+async function registerKernels(app: App, { config, newsroom }: Options, publicUrl: string): Promise<void> {
+  registerErrors(app, { publicUrl })
+  registerSecurityHeaders(app)
+  await app.register(cors, {
+    origin: '*',
+    exposedHeaders: ['ETag', 'Link', 'Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'If-Modified-Since', 'Idempotency-Key'],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    maxAge: 86_400,
+    strictPreflight: false,
+  })
+  registerAuth(app, { authenticate: newsroom.keys.authenticate, anonymousReading: config.ANONYMOUS_READING })
+  await registerLimits(app, { requestsPerMinute: config.RATE_LIMIT })
+  registerContentNegotiation(app)
+  registerMediaTypes(app)
+  registerValidation(app)
+  registerConditionalRequests(app)
+  registerCaching(app, { tickSeconds: config.TICK_SECONDS, now: newsroom.now })
+  await registerOpenApi(app, { version })
+}
+
+function registerFeatures(app: App, newsroom: Newsroom, publicUrl: string): void {
+  const { db, catalogue, site, relatedNews, lifecycle, views, imports } = newsroom
+  registerArticleReading(app, { db, live: lifecycle.live, views, publicUrl })
+  for (const resource of catalogueResources) registerCatalogueResource(app, resource as never, { db, catalogue, publicUrl })
+  registerSite(app, { db, site })
+  registerArticleNewsroom(app, { db, lifecycle, views, relatedNews, publicUrl })
+  registerNewsroomRelatedNews(app, { db, relatedNews, publicUrl })
+  registerImports(app, { db, imports })
+}
+
+/** Builds the server over a newsroom. It does not listen yet. */
+export async function buildApp({ config, newsroom }: Options): Promise<App> {
+  const app = createServer(config)
+  const publicUrl = publicUrlOf(config)
+  await registerKernels(app, { config, newsroom }, publicUrl)
+  await app.register(async (routes) => {
+    registerFeatures(routes as App, newsroom, publicUrl)
+    registerHealth(routes as App, { ping: newsroom.db.ping })
+    registerMetrics(routes)
+    registerOpenApiDocument(routes as App)
+  })
+  await registerDocsPages(app, { publicUrl })
+  if (config.MEDIA_DIR !== '') await app.register(fastifyStatic, { root: resolve(config.MEDIA_DIR), prefix: '/media/', index: false, maxAge: '1h' })
+  await app.ready()
+  return app
+}

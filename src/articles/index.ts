@@ -1,0 +1,7 @@
+export { createLifecycle, type Lifecycle, stateOf } from './lifecycle.ts'
+export { type NewsroomDependencies, registerArticleNewsroom } from './newsroom.ts'
+export { type ReadingDependencies, registerArticleReading } from './reading.ts'
+export { startScheduler } from './scheduler.ts'
+export { ArticleInput } from './schema.ts'
+export type { StoredArticle } from './store.ts'
+export { createViews, type Views } from './view.ts'

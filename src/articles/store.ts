@@ -1,0 +1,185 @@
+/** Queries on articles, their revisions, editions and slugs: what the newsroom works on. */
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, lt, lte, type SQL, sql } from 'drizzle-orm'
+import type { Db, Queries } from '../db/db.ts'
+import type { PageRequest, Slice } from '../http/page.ts'
+import type { Instant } from '../lib/instant.ts'
+import type { WorkingCopy } from './model.ts'
+import type { ArticleState } from './schema.ts'
+
+/** An article's row: its identity and where it is in its life. */
+export interface ArticleRow {
+  id: string
+  language: string
+  state: ArticleState
+  slug: string
+  revision: number
+  version: number
+  writes: number
+  title: string
+  translationOfId: string | null
+  clusterId: string
+  externalId: string | null
+  externalScope: string | null
+  firstPublishedAt: Instant | null
+  publishedAt: Instant | null
+  updatedAt: Instant | null
+  publishAt: Instant | null
+  createdAt: Instant
+  changedAt: Instant
+  changedBy: string | null
+}
+
+/** An article with its working copy. */
+export interface StoredArticle {
+  row: ArticleRow
+  copy: WorkingCopy
+}
+
+export interface NewsroomFilter {
+  state?: string[]
+  language?: string[]
+  /** Sources, editors and tags, by id or slug; any of each list. */
+  references?: Array<{ resource: string; names: string[] }>
+  changedAfter?: Instant
+  changedBefore?: Instant
+  ids?: string[]
+  externalId?: string
+}
+
+/** The store of working copies. */
+export function createArticleStore(db: Db) {
+  const { articles, revisions, editions, slugs, articleReferences, catalogue } = db.tables
+  const joined = and(eq(revisions.articleId, articles.id), eq(revisions.revision, articles.revision))
+
+  const stored = (row: { article: unknown; document: unknown }): StoredArticle => ({ row: row.article as ArticleRow, copy: row.document as WorkingCopy })
+
+  async function find(queries: Queries, id: string): Promise<StoredArticle | undefined> {
+    const [row] = await queries.select({ article: articles, document: revisions.document }).from(articles).innerJoin(revisions, joined).where(eq(articles.id, id))
+    return row && stored(row)
+  }
+
+  async function findRow(queries: Queries, id: string): Promise<ArticleRow | undefined> {
+    const [row] = await queries.select().from(articles).where(eq(articles.id, id))
+    return row as ArticleRow | undefined
+  }
+
+  async function findExternal(queries: Queries, scope: string, externalId: string): Promise<StoredArticle | undefined> {
+    const [row] = await queries
+      .select({ article: articles, document: revisions.document })
+      .from(articles)
+      .innerJoin(revisions, joined)
+      .where(and(eq(articles.externalScope, scope), eq(articles.externalId, externalId)))
+    return row && stored(row)
+  }
+
+  const named = ({ resource, names }: { resource: string; names: string[] }): SQL =>
+    sql`exists (select 1 from ${articleReferences} join ${catalogue} on ${catalogue.id} = ${articleReferences.targetId} where ${articleReferences.articleId} = ${articles.id} and ${articleReferences.scope} = 'working' and ${catalogue.resource} = ${resource} and (${inArray(catalogue.slug, names)} or ${inArray(catalogue.id, names)}))`
+
+  const conditionsOf = (filter: NewsroomFilter): SQL[] => [
+    ...(filter.state ? [inArray(articles.state, filter.state)] : []),
+    ...(filter.language ? [inArray(articles.language, filter.language)] : []),
+    ...(filter.references ?? []).map(named),
+    ...(filter.changedAfter ? [gte(articles.changedAt, filter.changedAfter)] : []),
+    ...(filter.changedBefore ? [lt(articles.changedAt, filter.changedBefore)] : []),
+    ...(filter.ids ? [inArray(articles.id, filter.ids)] : []),
+    ...(filter.externalId ? [eq(articles.externalId, filter.externalId)] : []),
+  ]
+
+  /** Newest change first. */
+  async function list(queries: Queries, filter: NewsroomFilter, page: PageRequest): Promise<Slice<StoredArticle>> {
+    const conditions = conditionsOf(filter)
+    const backwards = page.position?.direction === 'previous'
+    const beyond = sql.raw(backwards ? '>' : '<')
+    const from = page.position && sql`(${articles.changedAt}, ${articles.id}) ${beyond} (${page.position.key}, ${page.position.id})`
+    const order = backwards ? asc : desc
+    const rows = await queries
+      .select({ article: articles, document: revisions.document })
+      .from(articles)
+      .innerJoin(revisions, joined)
+      .where(and(...conditions, from))
+      .orderBy(order(articles.changedAt), order(articles.id))
+      .limit(page.limit + 1)
+    if (!page.count) return { rows: rows.map(stored) }
+    const [counted] = await queries.select({ total: count() }).from(articles).where(and(...conditions))
+    return { rows: rows.map(stored), total: counted?.total ?? 0 }
+  }
+
+  /** A page of articles in the order of their ids, for exports. */
+  async function listById(queries: Queries, after: string, limit: number): Promise<StoredArticle[]> {
+    const rows = await queries
+      .select({ article: articles, document: revisions.document })
+      .from(articles)
+      .innerJoin(revisions, joined)
+      .where(gt(articles.id, after))
+      .orderBy(asc(articles.id))
+      .limit(limit)
+    return rows.map(stored)
+  }
+
+  async function create(queries: Queries, row: ArticleRow): Promise<void> {
+    await queries.insert(articles).values(row)
+  }
+
+  async function update(queries: Queries, row: ArticleRow): Promise<void> {
+    await queries.update(articles).set(row).where(eq(articles.id, row.id))
+  }
+
+  /** Appends a revision, and keeps what the working copy names. */
+  async function saveRevision(queries: Queries, row: ArticleRow, copy: WorkingCopy): Promise<void> {
+    await queries.insert(revisions).values({ articleId: row.id, revision: row.revision, document: copy, savedAt: row.changedAt, savedBy: row.changedBy })
+    await queries.delete(articleReferences).where(and(eq(articleReferences.articleId, row.id), eq(articleReferences.scope, 'working')))
+    await queries.insert(articleReferences).values(namesOf(copy).map((targetId) => ({ targetId, articleId: row.id, scope: 'working' })))
+  }
+
+  /** Records that the newest revision was published as the newest version. */
+  async function saveEdition(queries: Queries, row: ArticleRow, copy: WorkingCopy, at: Instant): Promise<void> {
+    await queries.insert(editions).values({ articleId: row.id, version: row.version, revision: row.revision, publishedAt: at })
+    await queries.insert(slugs).values({ language: row.language, slug: row.slug, articleId: row.id }).onConflictDoNothing()
+    const references = namesOf(copy).map((targetId) => ({ targetId, articleId: row.id, scope: 'edition' }))
+    await queries.insert(articleReferences).values(references).onConflictDoNothing()
+  }
+
+  /** Which revision the newest edition shows, and its text; undefined before the first publication. */
+  async function newestEdition(queries: Queries, row: ArticleRow): Promise<{ revision: number; copy: WorkingCopy } | undefined> {
+    if (row.version === 0) return undefined
+    const [found] = await queries
+      .select({ revision: editions.revision, document: revisions.document })
+      .from(editions)
+      .innerJoin(revisions, and(eq(revisions.articleId, editions.articleId), eq(revisions.revision, editions.revision)))
+      .where(and(eq(editions.articleId, row.id), eq(editions.version, row.version)))
+    return found && { revision: found.revision, copy: found.document as WorkingCopy }
+  }
+
+  /** The article that had or has this slug in public. */
+  async function slugHolder(queries: Queries, language: string, slug: string): Promise<string | undefined> {
+    const [row] = await queries.select().from(slugs).where(and(eq(slugs.language, language), eq(slugs.slug, slug)))
+    return row?.articleId
+  }
+
+  async function due(queries: Queries, now: Instant): Promise<string[]> {
+    const rows = await queries
+      .select({ id: articles.id })
+      .from(articles)
+      .where(and(isNotNull(articles.publishAt), lte(articles.publishAt, now)))
+      .orderBy(asc(articles.publishAt), asc(articles.id))
+      .limit(500)
+    return rows.map((row) => row.id)
+  }
+
+  async function hasTranslations(queries: Queries, id: string): Promise<boolean> {
+    const [row] = await queries.select({ id: articles.id }).from(articles).where(eq(articles.translationOfId, id)).limit(1)
+    return row !== undefined
+  }
+
+  async function remove(queries: Queries, id: string): Promise<void> {
+    await queries.delete(articleReferences).where(eq(articleReferences.articleId, id))
+    await queries.delete(revisions).where(eq(revisions.articleId, id))
+    await queries.delete(articles).where(eq(articles.id, id))
+  }
+
+  return { find, findRow, findExternal, list, listById, create, update, saveRevision, saveEdition, newestEdition, slugHolder, due, hasTranslations, remove }
+}
+
+export type ArticleStore = ReturnType<typeof createArticleStore>
+
+const namesOf = (copy: WorkingCopy): string[] => [...new Set([copy.sourceId, ...(copy.editorId === null ? [] : [copy.editorId]), ...copy.tagIds])]

@@ -1,0 +1,132 @@
+/** Queries on sources, editors and tags. */
+import { and, asc, count, desc, eq, gt, inArray, lt, type SQL } from 'drizzle-orm'
+import type { Db, Queries } from '../db/db.ts'
+import type { PageRequest, Slice } from '../http/page.ts'
+import { titleKey } from '../lib/title-key.ts'
+import type { CatalogueColumns, CatalogueEntry, ResourceName } from './resource.ts'
+
+export interface CatalogueFilter {
+  resource: ResourceName
+  listed?: boolean
+  kind?: string[]
+  country?: string[]
+  language?: string[]
+  mediaTopic?: string[]
+  parentId?: string[]
+}
+
+export interface CatalogueRow extends CatalogueColumns {
+  id: string
+  resource: ResourceName
+  slug: string
+  listed: boolean
+  document: object
+  revision: number
+  createdAt: string
+  updatedAt: string
+}
+
+/** What keeps an entry from being deleted: how many articles name it, how many tags stand below it. */
+export interface Uses {
+  articles: number
+  children: number
+}
+
+/** The store of sources, editors and tags. Reads take the handle to read with, writes the handle of their write. */
+export function createCatalogueStore(db: Db) {
+  const { catalogue, printedNames, articleReferences } = db.tables
+
+  const conditionsOf = (filter: CatalogueFilter): SQL[] => [
+    eq(catalogue.resource, filter.resource),
+    ...(filter.listed === undefined ? [] : [eq(catalogue.listed, filter.listed)]),
+    ...(['kind', 'country', 'language', 'mediaTopic', 'parentId'] as const).flatMap((column) => {
+      const values = filter[column]
+      return values === undefined ? [] : [inArray(catalogue[column], values)]
+    }),
+  ]
+
+  async function list(queries: Queries, filter: CatalogueFilter, page: PageRequest): Promise<Slice<CatalogueEntry>> {
+    const conditions = conditionsOf(filter)
+    const backwards = page.position?.direction === 'previous'
+    const from = page.position && (backwards ? lt : gt)(catalogue.slug, page.position.key)
+    const rows = await queries
+      .select()
+      .from(catalogue)
+      .where(and(...conditions, from))
+      .orderBy(backwards ? desc(catalogue.slug) : asc(catalogue.slug))
+      .limit(page.limit + 1)
+    if (!page.count) return { rows: rows as CatalogueEntry[] }
+    const [counted] = await queries.select({ total: count() }).from(catalogue).where(and(...conditions))
+    return { rows: rows as CatalogueEntry[], total: counted?.total ?? 0 }
+  }
+
+  async function find(queries: Queries, resource: ResourceName, idOrSlug: string): Promise<CatalogueEntry | undefined> {
+    const bySlug = and(eq(catalogue.resource, resource), eq(catalogue.slug, idOrSlug))
+    const byId = and(eq(catalogue.id, idOrSlug), eq(catalogue.resource, resource))
+    const [found] = await queries.select().from(catalogue).where(byId)
+    if (found) return found as CatalogueEntry
+    const [named] = await queries.select().from(catalogue).where(bySlug)
+    return named as CatalogueEntry | undefined
+  }
+
+  /** All entries with these ids, of whatever resource. */
+  async function findAll(queries: Queries, ids: Iterable<string>): Promise<Map<string, CatalogueEntry>> {
+    const distinct = [...new Set(ids)]
+    const rows = distinct.length === 0 ? [] : await queries.select().from(catalogue).where(inArray(catalogue.id, distinct))
+    return new Map((rows as CatalogueEntry[]).map((row) => [row.id, row]))
+  }
+
+  async function findPrinted(queries: Queries, resource: ResourceName, printed: string): Promise<CatalogueEntry | undefined> {
+    const [row] = await queries
+      .select({ entry: catalogue })
+      .from(printedNames)
+      .innerJoin(catalogue, eq(catalogue.id, printedNames.targetId))
+      .where(and(eq(printedNames.resource, resource), eq(printedNames.nameKey, titleKey(printed))))
+      .orderBy(catalogue.id)
+      .limit(1)
+    return row?.entry as CatalogueEntry | undefined
+  }
+
+  async function keepPrintedNames(queries: Queries, row: CatalogueRow, names: string[]): Promise<void> {
+    await queries.delete(printedNames).where(eq(printedNames.targetId, row.id))
+    const keys = [...new Set(names.map(titleKey))].filter((key) => key !== '')
+    if (keys.length === 0) return
+    await queries.insert(printedNames).values(keys.map((nameKey) => ({ resource: row.resource, nameKey, targetId: row.id })))
+  }
+
+  async function create(queries: Queries, row: CatalogueRow, names: string[]): Promise<CatalogueEntry> {
+    const [created] = await queries.insert(catalogue).values(row).returning()
+    await keepPrintedNames(queries, row, names)
+    return created as CatalogueEntry
+  }
+
+  async function update(queries: Queries, row: CatalogueRow, names: string[]): Promise<CatalogueEntry> {
+    const [updated] = await queries.update(catalogue).set(row).where(eq(catalogue.id, row.id)).returning()
+    await keepPrintedNames(queries, row, names)
+    return updated as CatalogueEntry
+  }
+
+  async function remove(queries: Queries, id: string): Promise<void> {
+    await queries.delete(printedNames).where(eq(printedNames.targetId, id))
+    await queries.delete(catalogue).where(eq(catalogue.id, id))
+  }
+
+  /** Puts entries on the reading surface: a live article shows them now. */
+  async function show(queries: Queries, ids: string[]): Promise<void> {
+    if (ids.length === 0) return
+    await queries
+      .update(catalogue)
+      .set({ listed: true })
+      .where(and(inArray(catalogue.id, ids), eq(catalogue.listed, false)))
+  }
+
+  async function uses(queries: Queries, id: string): Promise<Uses> {
+    const naming = await queries.selectDistinct({ id: articleReferences.articleId }).from(articleReferences).where(eq(articleReferences.targetId, id))
+    const [below] = await queries.select({ total: count() }).from(catalogue).where(eq(catalogue.parentId, id))
+    return { articles: naming.length, children: below?.total ?? 0 }
+  }
+
+  return { list, find, findAll, findPrinted, create, update, remove, show, uses }
+}
+
+export type CatalogueStore = ReturnType<typeof createCatalogueStore>

@@ -1,0 +1,96 @@
+import { createReadStream } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { buffer } from 'node:stream/consumers'
+import { SingleBar } from 'cli-progress'
+import { Command } from 'commander'
+import { loadConfig } from '../config.ts'
+import { type ImportItem, reportOf } from '../imports/index.ts'
+import { decodeText } from '../lib/decode-text.ts'
+import { openNewsroom } from '../main.ts'
+import type { Newsroom } from '../newsroom.ts'
+import { isLines, pageFiles, readPage } from './pages.ts'
+
+interface Options {
+  draft: boolean
+  explain: boolean
+  report?: string
+}
+
+const author = 'masthead import'
+
+/** What comes on standard input: lines when the first one is a JSON object, else one page. */
+async function importStandardInput(newsroom: Newsroom, options: Options, tell: (item: ImportItem) => void): Promise<void> {
+  const text = decodeText(await buffer(process.stdin)) as string
+  const shared = { draft: options.draft, author, file: '-' }
+  if (text.trimStart().startsWith('{')) await newsroom.imports.importLines(text.split(/\r?\n/), shared, tell)
+  else await newsroom.imports.importPages([{ ...shared, text }], tell)
+}
+
+async function importFiles(newsroom: Newsroom, files: string[], options: Options, tell: (item: ImportItem) => void): Promise<void> {
+  const shared = { draft: options.draft, author }
+  // Files keep their order; pages in a row are handed over together, so that they share commits.
+  for (let index = 0; index < files.length; ) {
+    const file = files[index] as string
+    if (isLines(file)) {
+      await newsroom.imports.importLines(createInterface({ input: createReadStream(file) }), { ...shared, file }, tell)
+      index++
+      continue
+    }
+    const end = files.findIndex((other, at) => at > index && isLines(other))
+    const pages = files.slice(index, end === -1 ? undefined : end)
+    await newsroom.imports.importPages(
+      (async function* () {
+        for (const page of pages) yield { ...shared, file: page, ...(await readPage(page)) }
+      })(),
+      tell,
+    )
+    index += pages.length
+  }
+}
+
+/** Every field with its value, the text it came from, and the rule. */
+function explain(item: ImportItem): string {
+  const rows = item.fields.map(({ name, value, raw, line, rule, assumedZone }) => {
+    const zone = assumedZone == null ? '' : `, read in ${assumedZone}`
+    return `  ${name.padEnd(16)} ${value ?? '(not readable)'}\n${' '.repeat(19)}line ${line}: ${JSON.stringify(raw)} (${rule}${zone})`
+  })
+  return [`${item.file}: ${item.result}${item.reason === null ? '' : `, ${item.reason}`}`, ...rows, ''].join('\n')
+}
+
+function summarize(items: ImportItem[]): string {
+  const { created, updated, unchanged, refused } = reportOf(items).summary
+  return `${created} created, ${updated} updated, ${unchanged} unchanged, ${refused} refused`
+}
+
+/** `masthead import PATH…`: pages, folders of pages, NDJSON files, or `-` for standard input. Exit code 1 when anything was refused. */
+export const importCommand = () =>
+  new Command('import')
+    .description('Import news pages (text or HTML) and NDJSON: files, folders, or - for standard input.')
+    .argument('<path...>', 'files, folders, or -')
+    .option('--draft', 'keep new articles drafts', false)
+    .option('--explain', 'print every field with the text and the rule it came from', false)
+    .option('--report <file>', 'write a JSON report')
+    .action(async (paths: string[], options: Options) => {
+      const newsroom = await openNewsroom(loadConfig())
+      const items: ImportItem[] = []
+      const files = paths.includes('-') ? [] : await pageFiles(paths)
+      const bar = process.stderr.isTTY && files.length > 1 ? new SingleBar({ format: 'importing [{bar}] {value}/{total}', stream: process.stderr }) : undefined
+      bar?.start(files.length, 0)
+      const tell = (item: ImportItem): void => {
+        items.push(item)
+        bar?.increment()
+      }
+      try {
+        if (paths.includes('-')) await importStandardInput(newsroom, options, tell)
+        await importFiles(newsroom, files, options, tell)
+      } finally {
+        bar?.stop()
+        await newsroom.db.close()
+      }
+      if (options.report !== undefined) await writeFile(options.report, `${JSON.stringify(reportOf(items), null, 2)}\n`)
+      if (options.explain) process.stdout.write(items.map(explain).join('\n'))
+      for (const item of items.filter(({ result }) => result === 'refused')) process.stderr.write(`${item.file}: refused, ${item.reason}\n`)
+      process.stdout.write(`${summarize(items)}\n`)
+      if (items.some(({ result }) => result === 'refused')) process.exitCode = 1
+    })

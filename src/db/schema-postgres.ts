@@ -1,0 +1,22 @@
+/** The tables in PostgreSQL's words, named one by one because drizzle-kit reads a module's exports. */
+import { postgresKit } from './kit-postgres.ts'
+import { defineTables } from './tables.ts'
+
+export const postgresTables = defineTables(postgresKit)
+
+export const {
+  site,
+  catalogue,
+  printedNames,
+  articles,
+  revisions,
+  editions,
+  slugs,
+  articleReferences,
+  liveArticles,
+  liveBodies,
+  liveTags,
+  relatedLinks,
+  provenance,
+  keys,
+} = postgresTables

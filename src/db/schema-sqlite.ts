@@ -1,0 +1,22 @@
+/** The tables in SQLite's words, named one by one because drizzle-kit reads a module's exports. */
+import { sqliteKit } from './kit-sqlite.ts'
+import { defineTables } from './tables.ts'
+
+export const sqliteTables = defineTables(sqliteKit)
+
+export const {
+  site,
+  catalogue,
+  printedNames,
+  articles,
+  revisions,
+  editions,
+  slugs,
+  articleReferences,
+  liveArticles,
+  liveBodies,
+  liveTags,
+  relatedLinks,
+  provenance,
+  keys,
+} = sqliteTables

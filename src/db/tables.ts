@@ -1,0 +1,229 @@
+/**
+ * All tables, once: defineTables(kit) gives them in the words of a dialect. JSON columns hold shapes that belong to
+ * the features; they are typed there by the feature's own schema and are only ever read and written whole.
+ *
+ * What the public can see stands in the live_ tables and nowhere else; only lifecycle transitions write them.
+ */
+import type { Kit } from './kit-sqlite.ts'
+
+type Json = unknown
+
+function catalogueTables(kit: Kit) {
+  const stamps = () => ({
+    /** Grows by one with every write: the newsroom's entity tag. */
+    revision: kit.integer().notNull(),
+    createdAt: kit.instant().notNull(),
+    updatedAt: kit.instant().notNull(),
+  })
+  const site = kit.table('site', { id: kit.id().primaryKey(), document: kit.json<Json>().notNull(), ...stamps() })
+  /** Sources, editors and tags: one table, so that a list of articles finds all it names with one statement. */
+  const catalogue = kit.table(
+    'catalogue',
+    {
+      id: kit.id().primaryKey(),
+      /** source, editor or tag */
+      resource: kit.text().notNull(),
+      slug: kit.text().notNull(),
+      /** What kind of source or tag it is; for editors active or former. */
+      kind: kit.text().notNull(),
+      country: kit.text(),
+      language: kit.text(),
+      mediaTopic: kit.text(),
+      parentId: kit.id(),
+      /** Off the reading surface while false; a live article that shows it makes it true. */
+      listed: kit.boolean().notNull(),
+      document: kit.json<Json>().notNull(),
+      ...stamps(),
+    },
+    (t) => [kit.uniqueIndex('catalogue_slug').on(t.resource, t.slug), kit.index('catalogue_parent').on(t.parentId)],
+  )
+  /** Every name by which a source or an editor may be printed on a page, as titleKey() gives it: how imports find them. */
+  const printedNames = kit.table(
+    'printed_names',
+    { resource: kit.text().notNull(), nameKey: kit.text().notNull(), targetId: kit.id().notNull() },
+    (t) => [
+      kit.primaryKey({ columns: [t.resource, t.nameKey, t.targetId] }),
+      kit.index('printed_names_target').on(t.targetId),
+    ],
+  )
+  return { site, catalogue, printedNames }
+}
+
+function articleTables(kit: Kit) {
+  const articles = kit.table(
+    'articles',
+    {
+      id: kit.id().primaryKey(),
+      language: kit.text().notNull(),
+      state: kit.text().notNull(),
+      slug: kit.text().notNull(),
+      /** Number of the newest revision, the working copy. */
+      revision: kit.integer().notNull(),
+      /** Number of the newest edition; 0 before the first publication. */
+      version: kit.integer().notNull(),
+      /** Grows by one with every write that touches the article in any way. */
+      writes: kit.integer().notNull(),
+      title: kit.text().notNull(),
+      translationOfId: kit.id(),
+      clusterId: kit.id().notNull(),
+      externalId: kit.text(),
+      /** Where externalId is unique: a source's id, or "page" for pages known by their own address. */
+      externalScope: kit.text(),
+      firstPublishedAt: kit.instant(),
+      publishedAt: kit.instant(),
+      updatedAt: kit.instant(),
+      publishAt: kit.instant(),
+      createdAt: kit.instant().notNull(),
+      changedAt: kit.instant().notNull(),
+      changedBy: kit.text(),
+    },
+    (t) => [
+      kit.index('articles_changed').on(t.changedAt, t.id),
+      kit.index('articles_state').on(t.state, t.changedAt, t.id),
+      kit.index('articles_cluster').on(t.clusterId),
+      kit.index('articles_due').on(t.publishAt),
+      kit.uniqueIndex('articles_external').on(t.externalScope, t.externalId),
+    ],
+  )
+  const revisions = kit.table(
+    'revisions',
+    {
+      articleId: kit.id().notNull(),
+      revision: kit.integer().notNull(),
+      document: kit.json<Json>().notNull(),
+      savedAt: kit.instant().notNull(),
+      savedBy: kit.text(),
+    },
+    (t) => [kit.primaryKey({ columns: [t.articleId, t.revision] })],
+  )
+  const editions = kit.table(
+    'editions',
+    {
+      articleId: kit.id().notNull(),
+      version: kit.integer().notNull(),
+      revision: kit.integer().notNull(),
+      publishedAt: kit.instant().notNull(),
+    },
+    (t) => [kit.primaryKey({ columns: [t.articleId, t.version] })],
+  )
+  /** Slugs that were public once: unique per language for ever, so that an old address never shows another story. */
+  const slugs = kit.table(
+    'slugs',
+    { language: kit.text().notNull(), slug: kit.text().notNull(), articleId: kit.id().notNull() },
+    (t) => [kit.primaryKey({ columns: [t.language, t.slug] }), kit.index('slugs_article').on(t.articleId)],
+  )
+  /** What articles name (sources, editors, tags), by their working copy and by their editions. */
+  const articleReferences = kit.table(
+    'article_references',
+    { targetId: kit.id().notNull(), articleId: kit.id().notNull(), scope: kit.text().notNull() },
+    (t) => [
+      kit.primaryKey({ columns: [t.targetId, t.articleId, t.scope] }),
+      kit.index('article_references_article').on(t.articleId, t.scope),
+    ],
+  )
+  return { articles, revisions, editions, slugs, articleReferences }
+}
+
+function liveTables(kit: Kit) {
+  const liveArticles = kit.table(
+    'live_articles',
+    {
+      id: kit.id().primaryKey(),
+      language: kit.text().notNull(),
+      slug: kit.text().notNull(),
+      /** The title as titleKey() gives it: what cut titles of related news are compared with. */
+      titleKey: kit.text().notNull(),
+      publishedAt: kit.instant().notNull(),
+      updatedAt: kit.instant().notNull(),
+      version: kit.integer().notNull(),
+      sourceId: kit.id().notNull(),
+      editorId: kit.id(),
+      clusterId: kit.id().notNull(),
+      translationOfId: kit.id(),
+      /** The article's own public fields, without its body and without what other rows own. */
+      document: kit.json<Json>().notNull(),
+    },
+    (t) => [
+      kit.uniqueIndex('live_articles_slug').on(t.language, t.slug),
+      kit.index('live_articles_published').on(t.publishedAt, t.id),
+      kit.index('live_articles_updated').on(t.updatedAt, t.id),
+      kit.index('live_articles_language').on(t.language, t.publishedAt, t.id),
+      kit.index('live_articles_source').on(t.sourceId, t.publishedAt, t.id),
+      kit.index('live_articles_editor').on(t.editorId, t.publishedAt, t.id),
+      kit.index('live_articles_cluster').on(t.clusterId),
+      kit.index('live_articles_title').on(t.language, t.titleKey),
+    ],
+  )
+  const liveBodies = kit.table('live_bodies', { id: kit.id().primaryKey(), blocks: kit.json<Json>().notNull() })
+  const liveTags = kit.table(
+    'live_tags',
+    { tagId: kit.id().notNull(), publishedAt: kit.instant().notNull(), articleId: kit.id().notNull() },
+    (t) => [
+      kit.primaryKey({ columns: [t.tagId, t.publishedAt, t.articleId] }),
+      kit.index('live_tags_article').on(t.articleId),
+    ],
+  )
+  return { liveArticles, liveBodies, liveTags }
+}
+
+function linkTables(kit: Kit) {
+  const relatedLinks = kit.table(
+    'related_links',
+    {
+      articleId: kit.id().notNull(),
+      position: kit.integer().notNull(),
+      kind: kit.text().notNull(),
+      language: kit.text().notNull(),
+      targetId: kit.id(),
+      url: kit.text(),
+      /** The title as it was printed or given; null where the target's own title is shown. */
+      title: kit.text(),
+      /** titleKey() of a printed title without its dots, while the link has no target and no URL. */
+      unresolvedKey: kit.text(),
+    },
+    (t) => [
+      kit.primaryKey({ columns: [t.articleId, t.position] }),
+      kit.index('related_links_target').on(t.targetId),
+      kit.index('related_links_unresolved').on(t.language, t.unresolvedKey, t.articleId),
+    ],
+  )
+  /** Where an imported article's fields were read: what the page said, by which rule. */
+  const provenance = kit.table('provenance', {
+    articleId: kit.id().primaryKey(),
+    /** Hash of what was imported, so that the same page again changes nothing. */
+    contentHash: kit.text().notNull(),
+    fields: kit.json<Json>().notNull(),
+    importedAt: kit.instant().notNull(),
+  })
+  return { relatedLinks, provenance }
+}
+
+function keyTables(kit: Kit) {
+  const keys = kit.table(
+    'keys',
+    {
+      id: kit.id().primaryKey(),
+      name: kit.text().notNull(),
+      role: kit.text().notNull(),
+      /** SHA-256 of the secret, hexadecimal. The secret itself is shown once and kept nowhere. */
+      secretHash: kit.text().notNull(),
+      editorId: kit.id(),
+      createdAt: kit.instant().notNull(),
+      expiresAt: kit.instant(),
+      revokedAt: kit.instant(),
+    },
+    (t) => [kit.uniqueIndex('keys_secret').on(t.secretHash)],
+  )
+  return { keys }
+}
+
+/** Every table of Masthead in the words of one dialect. */
+export const defineTables = (kit: Kit) => ({
+  ...catalogueTables(kit),
+  ...articleTables(kit),
+  ...liveTables(kit),
+  ...linkTables(kit),
+  ...keyTables(kit),
+})
+
+export type Tables = ReturnType<typeof defineTables>

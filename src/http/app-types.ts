@@ -1,0 +1,27 @@
+/** Fastify as Masthead uses it: types of requests and answers follow from their TypeBox schemas. */
+import type { FastifyBaseLogger, FastifyInstance, FastifyTypeProvider, RawServerDefault } from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Static, TSchema } from 'typebox'
+import type { Principal, Scope } from './auth.ts'
+
+export interface SchemaTypes extends FastifyTypeProvider {
+  validator: this['schema'] extends TSchema ? Static<this['schema']> : unknown
+  serializer: this['schema'] extends TSchema ? Static<this['schema']> : unknown
+}
+
+export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, SchemaTypes>
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; undefined for an anonymous reader. */
+    principal: Principal | undefined
+  }
+  interface FastifyContextConfig {
+    /** What the key must be allowed to do; absent on operations open to anonymous readers. */
+    scope?: Scope
+    /** Whether the operation changes something that exists and so needs If-Match. */
+    precondition?: boolean
+    /** Media types of the answer; application/json when absent. */
+    produces?: readonly string[]
+  }
+}

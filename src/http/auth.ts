@@ -1,0 +1,62 @@
+/** Keys: who asks, and what they may do. How keys are stored is the business of whoever gives an Authenticator. */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Problem } from './problems.ts'
+
+/** What an operation may ask for. */
+export const scopes = [
+  'read',
+  'articles:read',
+  'articles:write',
+  'articles:publish',
+  'catalogue:write',
+  'site:write',
+  'imports:write',
+  'operate',
+] as const
+
+export type Scope = (typeof scopes)[number]
+
+/** A valid key, as the rest of the server knows it. */
+export interface Principal {
+  keyId: string
+  name: string
+  role: string
+  scopes: ReadonlySet<Scope>
+  editorId: string | null
+}
+
+/** Finds the valid key with this secret; undefined when it is unknown, expired or revoked. */
+export type Authenticate = (secret: string) => Promise<Principal | undefined>
+
+const challenge = { 'www-authenticate': 'Bearer realm="masthead"' }
+
+async function principalOf(request: FastifyRequest, authenticate: Authenticate): Promise<Principal | undefined> {
+  const header = request.headers.authorization
+  if (header === undefined) return undefined
+  const secret = /^Bearer +([A-Za-z0-9_-]{1,200}) *$/i.exec(header)?.[1]
+  const principal = secret === undefined ? undefined : await authenticate(secret)
+  if (principal) return principal
+  throw new Problem('unauthenticated', 'The key is unknown, expired or revoked. Send Authorization: Bearer mh_… with a valid one.', {
+    headers: { 'www-authenticate': 'Bearer realm="masthead", error="invalid_token"' },
+  })
+}
+
+/**
+ * Authenticates every request and checks the scope that its route declares. A wrong key is a 401 everywhere, also
+ * where none is needed: nobody reads anonymously by mistake.
+ */
+export function registerAuth(app: FastifyInstance, options: { authenticate: Authenticate; anonymousReading: boolean }): void {
+  app.decorateRequest('principal', undefined)
+  app.addHook('onRequest', async (request) => {
+    request.principal = await principalOf(request, options.authenticate)
+    const reading = request.routeOptions.url?.startsWith('/v1/') === true
+    const scope = request.routeOptions.config.scope ?? (reading && !options.anonymousReading ? 'read' : undefined)
+    if (scope === undefined || request.is404) return
+    if (!request.principal) {
+      throw new Problem('unauthenticated', 'This operation needs a key. Send Authorization: Bearer mh_….', { headers: challenge })
+    }
+    if (!request.principal.scopes.has(scope)) {
+      throw new Problem('forbidden', `This operation needs the scope ${scope}, which the role ${request.principal.role} does not have.`)
+    }
+  })
+}

@@ -1,0 +1,150 @@
+/** The OpenAPI 3.1 document, made from the schemas that validate and serialize. */
+import swagger from '@fastify/swagger'
+import type { RouteOptions } from 'fastify'
+import { type TSchema, Type } from 'typebox'
+import { namedSchemas } from '../lib/schema.ts'
+import type { App } from './app-types.ts'
+import { type ProblemName, problemTypes } from './problems.ts'
+
+interface AnswerOptions {
+  mediaType?: string
+  headers?: Record<string, TSchema>
+}
+
+/** A response of an operation: its description, its schema, and the headers that are its own. */
+export const answer = <T extends TSchema>(description: string, schema: T, options: AnswerOptions = {}) => ({
+  description,
+  ...(options.headers && { headers: options.headers }),
+  content: { [(options.mediaType ?? 'application/json') as 'application/json']: { schema } },
+})
+
+/** A response without a body. */
+export const noContent = (description: string) => ({ 204: Type.Null({ description }) })
+
+export const tagGroups = [
+  ['Articles', 'Articles as readers see them: lists, one by id or by slug, and what is related to it.'],
+  ['Related news', 'What else to read: the links of an article to others, here or elsewhere.'],
+  ['Sources', 'Who texts come from: agencies, newspapers, sites, offices, companies.'],
+  ['Editors', 'The responsible editors, as readers see them.'],
+  ['Tags', 'The controlled terms by which articles are found: sections, topics, places, people, organisations, series.'],
+  ['Site', 'The publication itself: its name, languages, contact, copyright and licences.'],
+  ['Newsroom: articles', 'Working copies of articles, and their publication.'],
+  ['Newsroom: related news', 'The links of articles, and the printed titles that still wait for their target.'],
+  ['Newsroom: sources', 'Keeping the sources.'],
+  ['Newsroom: editors', 'Keeping the editors.'],
+  ['Newsroom: tags', 'Keeping the tags.'],
+  ['Newsroom: site', 'Keeping the publication’s own data.'],
+  ['Newsroom: imports', 'Bringing in pages as they are printed, and whole newsrooms as NDJSON.'],
+  ['Operations', 'Health, metrics, the document itself.'],
+] as const
+
+const stringHeader = (description: string, example: string) => Type.String({ description, examples: [example] })
+
+const everyAnswer = {
+  'X-Request-Id': stringHeader('Id of this request, as it is in the log.', '01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10'),
+  'Cache-Control': stringHeader('How long the answer may be kept, and by whom.', 'public, max-age=42, stale-while-revalidate=0'),
+}
+const entityTagHeader = { ETag: stringHeader('Strong entity tag of these bytes.', '"Zq0Xn3B1mEo7cJkV5tPw2A"') }
+const quotaHeaders = {
+  RateLimit: stringHeader('What is left of the key’s quota (keyed answers only).', '"key";r=59990;t=12'),
+  'RateLimit-Policy': stringHeader('The key’s quota (keyed answers only).', '"key";q=60000;w=60'),
+}
+
+/** The problems that an operation can answer with, by what its route declares. */
+function problemsOf(route: RouteOptions): ProblemName[] {
+  const { schema = {}, config = {} } = route
+  const names: ProblemName[] = ['malformed-request', 'too-many-requests', 'header-fields-too-large', 'uri-too-long', 'internal-error', 'unavailable']
+  if (config.scope !== undefined || route.url.startsWith('/v1/')) names.push('unauthenticated', 'forbidden')
+  if (route.url.startsWith('/v1/')) names.push('not-acceptable')
+  if (schema.params) names.push('not-found')
+  if (schema.body) names.push('content-too-large', 'unsupported-media-type', 'invalid-body')
+  if (config.precondition) names.push('precondition-required')
+  if (config.precondition || route.method === 'GET') names.push('precondition-failed')
+  if (!['GET', 'HEAD'].includes(String(route.method))) names.push('conflict')
+  return names
+}
+
+function problemResponses(names: ProblemName[]): Record<string, object> {
+  const byStatus = Map.groupBy(names, (name) => problemTypes[name].status)
+  return Object.fromEntries(
+    [...byStatus].map(([status, ofStatus]) => [
+      status,
+      {
+        description: ofStatus.map((name) => `${problemTypes[name].title} (\`${name}\`).`).join(' '),
+        headers: everyAnswer,
+        content: { 'application/problem+json': { schema: { $ref: 'Problem#' } } },
+      },
+    ]),
+  )
+}
+
+const isGet = (route: RouteOptions): boolean => route.method === 'GET'
+
+function completeResponses(route: RouteOptions): Record<string, unknown> {
+  const given = (route.schema?.response ?? {}) as Record<string, Record<string, unknown>>
+  const keyed = route.config?.scope === undefined ? {} : quotaHeaders
+  const completed = Object.fromEntries(
+    Object.entries(given).map(([status, response]) => {
+      if (!('content' in response)) return [status, response]
+      return [status, { ...response, headers: { ...everyAnswer, ...keyed, ...entityTagHeader, ...(response.headers as object) } }]
+    }),
+  )
+  const notModified = isGet(route) && !completed[304] ? { 304: Type.Null({ description: 'What you have is still right (If-None-Match).' }) } : {}
+  return { ...completed, ...notModified, ...problemResponses(problemsOf(route)) }
+}
+
+const requestHeaders = (config: RouteOptions['config'], method: string) => {
+  if (config?.precondition) {
+    const ifMatch = Type.String({ description: 'The ETag that you read (RFC 9110 §13.1.1), so that no update is lost; 428 without it, 412 when it is old.', examples: ['"3.7"'] })
+    return { headers: Type.Object({ 'If-Match': ifMatch }) }
+  }
+  if (method !== 'GET') return {}
+  const ifNoneMatch = Type.String({ description: 'ETags that you have; the answer is 304 when one of them is still right.', examples: ['"Zq0Xn3B1mEo7cJkV5tPw2A"'] })
+  return { headers: Type.Object({ 'If-None-Match': Type.Optional(ifNoneMatch) }) }
+}
+
+const about = `Masthead is a headless newsroom: articles are put in once and read everywhere.
+
+**Reading** is everything under \`/v1\` except \`/v1/newsroom\`: what is live, for everybody. **Newsroom** is everything under \`/v1/newsroom\`: working copies, for keys with a newsroom role. Press *Authorize* and enter a key (\`mh_…\`) to try those.
+
+Errors are RFC 9457 problems whose \`type\` is the address of their explanation. Lists are keyset pages: follow \`page.next\`. Every change of something that exists needs \`If-Match\`.`
+
+/** Registers the document generator and completes every route's schema. Must come before the routes. */
+export async function registerOpenApi(app: App, options: { version: string }): Promise<void> {
+  for (const schema of namedSchemas()) app.addSchema(schema)
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Masthead',
+        version: options.version,
+        description: about,
+        contact: { name: 'Masthead contributors', url: 'https://github.com/masthead-news/masthead' },
+        license: { name: 'MIT', identifier: 'MIT' } as never,
+      },
+      servers: [{ url: '/', description: 'This server' }],
+      tags: tagGroups.map(([name, description]) => ({ name, description })),
+      components: {
+        securitySchemes: { key: { type: 'http', scheme: 'bearer', bearerFormat: 'mh_…', description: 'A key of this newsroom: `masthead keys create`.' } },
+      },
+    },
+    refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `def-${index}`) },
+    transform: ({ schema, url, route }) => {
+      const headers = route.url.startsWith('/v1/') ? requestHeaders(route.config, String(route.method)) : {}
+      return { schema: { ...schema, ...headers } as never, url }
+    },
+  })
+  app.addHook('onRoute', (route) => {
+    if (!route.schema || route.schema.hide || route.method === 'HEAD') return
+    const security = route.schema.security ?? (route.config?.scope ? [{ key: [] }] : [{}, { key: [] }])
+    route.schema = { ...route.schema, security, response: completeResponses(route) }
+  })
+}
+
+/** Serves the document at /openapi.json. */
+export function registerOpenApiDocument(app: App): void {
+  app.get('/openapi.json', {
+    schema: { hide: true },
+    handler: async (_request, reply) => reply.header('cache-control', 'no-cache').serializer(JSON.stringify).send(app.swagger() as never),
+  })
+}

@@ -1,0 +1,156 @@
+/** Validation: bodies are taken as they are, never coerced or trimmed of fields; text parts are coerced to their types. */
+import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv'
+import addFormatsPlugin from 'ajv-formats'
+import type { FastifyInstance, FastifyRequest, FastifyServerOptions } from 'fastify'
+import leven from 'leven'
+import type { TSchema } from 'typebox'
+import { namedSchemas } from '../lib/schema.ts'
+import { Problem, type ProblemErrors } from './problems.ts'
+
+const addFormats = addFormatsPlugin as unknown as (ajv: Ajv) => void
+
+function makeAjv(schemas: object[], options: Options): Ajv {
+  const ajv = new Ajv({
+    useDefaults: true,
+    discriminator: true,
+    allErrors: true,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    allowUnionTypes: true,
+    ...options,
+  })
+  addFormats(ajv)
+  for (const schema of schemas) ajv.addSchema(schema)
+  return ajv
+}
+
+interface RouteSchema {
+  schema: object
+  httpPart?: string
+}
+
+/** Fastify's validator factory: one strict Ajv for bodies, one coercing Ajv for path, query and headers. */
+export const schemaController = {
+  compilersFactory: {
+    buildValidator(external: Record<string, object> | undefined) {
+      const schemas = Object.values(external ?? {})
+      const body = makeAjv(schemas, { coerceTypes: false })
+      const text = makeAjv(schemas, { coerceTypes: true })
+      return (route: RouteSchema) => (route.httpPart === 'body' ? body : text).compile(route.schema)
+    },
+  },
+} as unknown as NonNullable<FastifyServerOptions['schemaController']>
+
+/**
+ * Compiles a check for values that do not come as a request body: the result of a merge patch, a line of an import.
+ * The check raises invalid-body with a pointer for each fault.
+ */
+export function bodyCheck(schema: TSchema): (value: unknown) => void {
+  let validate: ValidateFunction | undefined
+  return (value) => {
+    validate ??= makeAjv(namedSchemas(), { coerceTypes: false, useDefaults: false }).compile({ $ref: `${(schema as { $id?: string }).$id}#` })
+    if (!validate(value)) throw validationProblem(validate.errors ?? [], 'body', [])
+  }
+}
+
+const shown = 20
+
+function nearest(name: string, known: string[]): string {
+  const closest = known.map((each) => ({ each, distance: leven(name, each) })).sort((a, b) => a.distance - b.distance)[0]
+  return closest === undefined ? 'none is known here' : `the nearest known is ${closest.each}`
+}
+
+/** Names of the properties that the schema at fault knows. */
+const knownProperties = (error: ErrorObject): string[] =>
+  Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {})
+
+function detailOf(error: ErrorObject, known: string[]): string {
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return `is not known here; ${nearest(String(error.params.additionalProperty), known)}`
+    case 'enum':
+      return `must be one of ${(error.params.allowedValues as unknown[]).map((value) => JSON.stringify(value)).join(', ')}`
+    case 'required':
+      return 'is missing'
+    default:
+      return error.message ?? 'is not valid'
+  }
+}
+
+const fieldOf = (error: ErrorObject): string => {
+  const extra = error.keyword === 'additionalProperties' ? error.params.additionalProperty : error.keyword === 'required' ? error.params.missingProperty : undefined
+  return extra === undefined ? error.instancePath : `${error.instancePath}/${String(extra).replaceAll('~', '~0').replaceAll('/', '~1')}`
+}
+
+const unique = (errors: ProblemErrors): ProblemErrors => {
+  const seen = new Set<string>()
+  return errors.filter((error) => {
+    const key = JSON.stringify(error)
+    return !seen.has(key) && seen.add(key)
+  })
+}
+
+/** Turns Ajv's errors into a problem that names each field or parameter and the fix. */
+export function validationProblem(errors: ErrorObject[], part: string, known: string[]): Problem {
+  // A failed oneOf or anyOf says nothing by itself; the branches that failed say more.
+  const telling = errors.filter((error) => !['oneOf', 'anyOf', 'if'].includes(error.keyword))
+  const chosen = (telling.length > 0 ? telling : errors).slice(0, shown)
+  const details = unique(
+    chosen.map((error) => {
+      const properties = knownProperties(error).length > 0 ? knownProperties(error) : known
+      const detail = detailOf(error, properties)
+      return part === 'body' ? { pointer: fieldOf(error), detail } : { parameter: fieldOf(error).slice(1), detail }
+    }),
+  )
+  const [first] = details
+  const where = first?.pointer === '' ? 'The body' : (first?.pointer ?? first?.parameter)
+  return new Problem(part === 'body' ? 'invalid-body' : 'invalid-parameter', `${where} ${first?.detail}.`, { errors: details })
+}
+
+function refuseRepeatedParameters(request: FastifyRequest): void {
+  const repeated = Object.entries(request.query as Record<string, unknown>).filter(([, value]) => Array.isArray(value))
+  if (repeated.length === 0) return
+  const errors = repeated.map(([parameter]) => ({ parameter, detail: 'is repeated; give it once, with commas between values where it takes several' }))
+  throw new Problem('invalid-parameter', `${errors[0]?.parameter} ${errors[0]?.detail}.`, { errors })
+}
+
+const isUnstorable = (text: string): boolean => text.includes('\0') || !text.isWellFormed()
+
+/** The pointers of strings that no database and no XML can hold: with NUL or with half a surrogate pair. */
+function unstorableStrings(value: unknown, pointer: string, found: string[]): string[] {
+  if (typeof value === 'string') {
+    if (isUnstorable(value)) found.push(pointer)
+  } else if (value !== null && typeof value === 'object') {
+    for (const [key, each] of Object.entries(value)) {
+      if (isUnstorable(key)) found.push(pointer)
+      else unstorableStrings(each, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, found)
+    }
+  }
+  return found
+}
+
+function refuseUnstorableStrings(request: FastifyRequest): void {
+  const detail = 'holds a NUL character or half of a surrogate pair; send well-formed Unicode text'
+  const inText = unstorableStrings({ ...(request.query as object), ...(request.params as object) }, '', [])
+  if (inText.length > 0) {
+    throw new Problem('invalid-parameter', `${inText[0]?.slice(1)} ${detail}.`, { errors: inText.map((pointer) => ({ parameter: pointer.slice(1), detail })) })
+  }
+  const inBody = unstorableStrings(request.body, '', []).slice(0, shown)
+  if (inBody.length > 0) {
+    throw new Problem('invalid-body', `${inBody[0]} ${detail}.`, { errors: inBody.map((pointer) => ({ pointer, detail })) })
+  }
+}
+
+/** Refuses what schemas cannot see: repeated parameters and unstorable strings; closes queries that declare nothing. */
+export function registerValidation(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    if (!route.url.startsWith('/v1/')) return
+    route.schema = { querystring: { type: 'object', properties: {}, additionalProperties: false }, ...route.schema }
+  })
+  app.addHook('preValidation', async (request) => {
+    if (request.is404) return
+    refuseRepeatedParameters(request)
+    refuseUnstorableStrings(request)
+  })
+}

@@ -1,0 +1,104 @@
+/** Imports pages as they are printed: each becomes an article, the same page again changes nothing. */
+import type { Lifecycle, StoredArticle } from '../articles/index.ts'
+import { ArticleInput } from '../articles/index.ts'
+import type { Catalogue } from '../catalogue/index.ts'
+import type { Db, Queries } from '../db/db.ts'
+import { Problem } from '../http/problems.ts'
+import { bodyCheck } from '../http/validation.ts'
+import { sha256 } from '../lib/ids.ts'
+import { toInstant } from '../lib/instant.ts'
+import { titleKey } from '../lib/title-key.ts'
+import type { RelatedNewsService } from '../related-news/index.ts'
+import type { SiteDocument, SiteStore } from '../site/index.ts'
+import { type Field, type Page, parsePage } from './page/index.ts'
+import { inputOfPage, linksOfPage } from './page-input.ts'
+import type { ProvenanceStore } from './provenance-store.ts'
+import { itemOf } from './report.ts'
+import type { ImportedField, ImportItem } from './schema.ts'
+
+export interface ImportDependencies {
+  db: Db
+  catalogue: Catalogue
+  site: SiteStore
+  relatedNews: RelatedNewsService
+  lifecycle: Lifecycle
+  provenance: ProvenanceStore
+  now: () => Date
+  publicUrl: string
+}
+
+export interface PageImport {
+  text: string
+  file: string | null
+  mediaType?: 'text/plain' | 'text/html'
+  draft: boolean
+  author: string | null
+}
+
+/** Pages are known by their own address, whatever their source. */
+const scope = 'page'
+
+/** By what a page is known when it comes again: its address, else its printed time and title; never its file's name. */
+export const externalIdOf = (page: Page): string => page.url ?? `${page.publishedAt?.value ?? 'undated'} ${titleKey(page.title)}`
+
+const checkInput = bodyCheck(ArticleInput)
+
+const fieldsOf = (fields: Field[], page?: Page): ImportedField[] =>
+  fields.map((field) => (field.name === 'publishedAt' && page?.publishedAt ? { ...field, assumedZone: page.publishedAt.assumedZone } : field))
+
+const siteName = (site: SiteDocument, language: string): string => site.name[language] ?? (Object.values(site.name)[0] as string)
+
+/** Creates the importer of pages. */
+export function createPageImport({ db, catalogue, site, relatedNews, lifecycle, provenance, now, publicUrl }: ImportDependencies) {
+  async function articleAt(queries: Queries, url: string): Promise<{ id: string; language: string } | undefined> {
+    const found = await lifecycle.store.findExternal(queries, scope, url)
+    return found && { id: found.row.id, language: found.row.language }
+  }
+
+  /** Why a page that is new is not published, if so. */
+  function reasonToWait(page: Page): string | null {
+    if (page.publishedAt === null) return 'no publication time could be read; it is kept as a draft'
+    if (page.publishedAt.value > toInstant(now())) return 'its publication time is in the future; it is kept as a draft'
+    return null
+  }
+
+  async function saveArticle(queries: Queries, page: Page, known: StoredArticle | undefined, author: string | null): Promise<StoredArticle> {
+    const { document } = await site.find(queries)
+    const options = { publicUrl, siteName: siteName(document, page.language), articleAt: (url: string) => articleAt(queries, url) }
+    const { originalSource, ...input } = await inputOfPage(queries, catalogue, page, options)
+    checkInput(input)
+    const whole = { ...input, originalSource } as never
+    return known ? lifecycle.save(queries, known, whole, author) : lifecycle.create(queries, whole, author, { externalScope: scope, externalId: externalIdOf(page) })
+  }
+
+  async function importPage(queries: Queries, page: Page, fields: ImportedField[], request: PageImport): Promise<ImportItem> {
+    const externalId = externalIdOf(page)
+    const contentHash = sha256(JSON.stringify(page, (key, value) => (key === 'line' ? undefined : value)))
+    const known = await lifecycle.store.findExternal(queries, scope, externalId)
+    const shared = { file: request.file, externalId, fields }
+    if (known && (await provenance.find(queries, known.row.id))?.contentHash === contentHash) {
+      return itemOf({ ...shared, result: 'unchanged', articleId: known.row.id })
+    }
+    const saved = await saveArticle(queries, page, known, request.author)
+    await relatedNews.put(queries, saved.row, linksOfPage(page), 'imported')
+    const wait = known ? null : reasonToWait(page)
+    const publishes = known ? known.row.state === 'live' : !request.draft && wait === null
+    if (publishes) await lifecycle.goLive(queries, saved, known ? toInstant(now()) : (page.publishedAt?.value as string), request.author)
+    await provenance.put(queries, { articleId: saved.row.id, contentHash, fields, importedAt: toInstant(now()) })
+    return itemOf({ ...shared, result: known ? 'updated' : 'created', articleId: saved.row.id, reason: request.draft ? null : wait })
+  }
+
+  /** Imports one page in a transaction of its own. A page that cannot be read or stored is refused with the reason. */
+  return async function importOne(request: PageImport): Promise<ImportItem> {
+    const { document } = await site.find(db.read)
+    const parsed = parsePage(request.text, { timeZone: document.timeZone, ...(request.mediaType && { mediaType: request.mediaType }) })
+    if (!parsed.ok) return itemOf({ file: request.file, reason: parsed.reason, fields: fieldsOf(parsed.fields) })
+    const fields = fieldsOf(parsed.fields, parsed.page)
+    try {
+      return await db.write((queries) => importPage(queries, parsed.page, fields, request))
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      return itemOf({ file: request.file, externalId: externalIdOf(parsed.page), reason: error.message, fields })
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/** Everything that comes in from outside: pages, and newsrooms as NDJSON. */
+import type { Lifecycle } from '../articles/index.ts'
+import type { Catalogue } from '../catalogue/index.ts'
+import type { Db } from '../db/db.ts'
+import type { RelatedNewsService } from '../related-news/index.ts'
+import type { SiteStore } from '../site/index.ts'
+import { createLineImport } from './import-lines.ts'
+import { createPageImport, type PageImport } from './import-pages.ts'
+import { createProvenanceStore } from './provenance-store.ts'
+import type { ImportItem } from './schema.ts'
+
+interface Dependencies {
+  db: Db
+  catalogue: Catalogue
+  site: SiteStore
+  relatedNews: RelatedNewsService
+  lifecycle: Lifecycle
+  now: () => Date
+  publicUrl: string
+}
+
+/** So many pages or lines are handed to the write queue at once: they share commits. */
+const together = 50
+
+/** Runs tasks in order, `together` of them at once, and tells of each result in that order. */
+async function inBatches<T, R>(inputs: AsyncIterable<T> | Iterable<T>, work: (input: T) => Promise<R>, tell: (result: R) => void): Promise<void> {
+  let batch: Array<Promise<R>> = []
+  const settle = async () => {
+    for (const result of await Promise.all(batch)) tell(result)
+    batch = []
+  }
+  for await (const input of inputs) {
+    batch.push(work(input))
+    if (batch.length === together) await settle()
+  }
+  await settle()
+}
+
+/** The operations of imports. */
+export function createImports(dependencies: Dependencies) {
+  const provenance = createProvenanceStore(dependencies.db)
+  const importPage = createPageImport({ ...dependencies, provenance })
+
+  /** Imports pages; `tell` is called with each result, in order. */
+  const importPages = (pages: AsyncIterable<PageImport> | Iterable<PageImport>, tell: (item: ImportItem) => void): Promise<void> => inBatches(pages, importPage, tell)
+
+  /** Imports the lines of one NDJSON file, blank ones left out; `tell` is called with each result, in order. */
+  async function importLines(lines: AsyncIterable<string> | Iterable<string>, options: { file: string | null; draft: boolean; author: string | null }, tell: (item: ImportItem) => void): Promise<void> {
+    const importer = createLineImport({ ...dependencies, provenance })
+    let number = 0
+    async function* requests() {
+      for await (const line of lines) {
+        number++
+        if (line.trim() !== '') yield { ...options, line, file: `${options.file ?? 'line'}:${number}` }
+      }
+    }
+    await inBatches(requests(), importer.importLine, tell)
+    await importer.finish()
+  }
+
+  return { importPages, importLines, provenance }
+}
+
+export type Imports = ReturnType<typeof createImports>

@@ -1,0 +1,5 @@
+export { exportLines } from './export.ts'
+export { createImports, type Imports } from './imports.ts'
+export { reportOf } from './report.ts'
+export { registerImports } from './routes.ts'
+export type { ImportItem, ImportReport } from './schema.ts'

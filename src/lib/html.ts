@@ -1,0 +1,300 @@
+/**
+ * The one place where foreign text becomes safe text. Inline HTML is parsed into runs (text with marks), written back
+ * in one canonical form, and then passes through sanitize-html, which has the last word on what may leave.
+ */
+import { Parser } from 'htmlparser2'
+import sanitizeHtml from 'sanitize-html'
+
+/** A piece of text and the opening tags that hold for it; a line break is the character `\n`. */
+export interface Run {
+  text: string
+  marks: readonly string[]
+}
+
+/** What `parseHtml` reports. Every `open` is followed by its `close`, also for void elements and unclosed ones. */
+export interface HtmlHandler {
+  open(name: string, attributes: Readonly<Record<string, string>>): void
+  close(name: string): void
+  text(text: string): void
+}
+
+const MAX_NESTING = 500
+const WHITE = /[\t\n\v\f\r \u0085\u2028\u2029]+/g
+const UNWANTED = /(?![\t\n\v\f\r\u0085])[\p{Cc}\p{Cs}]/gu
+
+/** Elements whose content is no prose and goes with them. */
+const DROPPED = new Set(
+  'script style template svg math title textarea select xmp noembed noframes iframe object canvas audio video'.split(
+    ' ',
+  ),
+)
+
+/** Elements that stand on lines of their own. */
+export const BLOCK_TAGS: ReadonlySet<string> = new Set(
+  (
+    'address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure ' +
+    'footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol p pre section summary table ' +
+    'tbody td tfoot th thead tr ul'
+  ).split(' '),
+)
+
+const MARKS = new Map(
+  Object.entries({
+    ...{ strong: '<strong>', b: '<strong>', em: '<em>', i: '<em>', s: '<s>', del: '<s>', strike: '<s>' },
+    ...{ sub: '<sub>', sup: '<sup>', code: '<code>' },
+  }),
+)
+const MARK_ORDER = ['<strong>', '<em>', '<s>', '<sub>', '<sup>', '<code>']
+
+const GATE: sanitizeHtml.IOptions = {
+  allowedTags: ['a', 'em', 'strong', 'sub', 'sup', 'code', 's', 'br'],
+  allowedAttributes: { a: ['href', 'title'] },
+  allowedSchemes: ['http', 'https', 'mailto'],
+  allowProtocolRelative: false,
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+/** Makes text fit for an element's content or a double-quoted attribute. */
+export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '')
+
+const escapeText = (text: string) => text.replace(/[&<>]/g, (character) => ENTITIES[character] ?? '')
+
+const flatten = (text: string) => text.replace(UNWANTED, '').replace(WHITE, ' ')
+
+/** Plain text on one line: control characters and lone surrogates removed, white space collapsed and trimmed. */
+export const cleanText = (text: string): string => flatten(text).trim()
+
+/**
+ * The absolute URL in the form the WHATWG parser gives it, or undefined when it does not parse or has another scheme
+ * than the given ones (each with its colon). `//host/path` counts as https. Quotes, brackets and white space that the
+ * URL parser leaves alone are percent-encoded.
+ */
+export function safeUrl(text: string, schemes: readonly string[] = ['http:', 'https:']): string | undefined {
+  const trimmed = text.trim()
+  const url = URL.parse(trimmed.startsWith('//') ? `https:${trimmed}` : trimmed)
+  if (!url || !schemes.includes(url.protocol)) return undefined
+  return url.href.replace(/[\s<>"\\^`{|}]/g, (character) => encodeURIComponent(character))
+}
+
+/**
+ * Reads HTML of any quality without throwing and without recursion. Tags nested deeper than 500 levels are ignored
+ * (their text is kept). The content of scripts, frames and the like is not reported, except for `source` elements.
+ */
+export function parseHtml(html: string, handler: HtmlHandler): void {
+  let depth = 0
+  let droppedAt: number | undefined
+  const parser: Parser = new Parser({
+    onopentag(name, attributes) {
+      if (droppedAt === undefined || name === 'source') handler.open(name, attributes)
+      if (droppedAt === undefined && DROPPED.has(name)) droppedAt = depth
+      depth += 1
+    },
+    onclosetag(name) {
+      depth -= 1
+      if (droppedAt === depth) droppedAt = undefined
+      if (droppedAt === undefined || name === 'source') handler.close(name)
+    },
+    ontext(text) {
+      if (droppedAt === undefined) handler.text(text)
+    },
+  })
+  const openTag = parser.onopentagname.bind(parser)
+  // The parser's stack is an array that it searches from the front: without this, deep input takes quadratic time.
+  parser.onopentagname = (start, end) => {
+    const drops = droppedAt === undefined && DROPPED.has(html.slice(start, end).toLowerCase())
+    if (depth < MAX_NESTING || drops) openTag(start, end)
+  }
+  parser.end(html)
+}
+
+/** Collects runs while a parser walks over inline content. */
+export interface InlineWriter {
+  /** Begins a mark; false when the element is none. A link without a usable address, or with none, marks nothing. */
+  open(name: string, attributes: Readonly<Record<string, string>>): boolean
+  close(name: string): void
+  text(text: string): void
+  lineBreak(): void
+  /** The number of pieces written since the last `take`. */
+  size(): number
+  /** The pieces written since the last call, not yet normalized. Marks stay open. */
+  take(): Run[]
+}
+
+function linkTag(attributes: Readonly<Record<string, string>>): string {
+  const href = safeUrl(attributes.href ?? '', ['http:', 'https:', 'mailto:'])
+  const title = cleanText(attributes.title ?? '')
+  if (href === undefined) return ''
+  return `<a href="${escapeHtml(href)}"${title === '' ? '' : ` title="${escapeHtml(title)}"`}>`
+}
+
+/** An empty writer: the bridge between parser events and runs. */
+export function inlineWriter(): InlineWriter {
+  const counts = new Map<string, number>()
+  const links: string[] = []
+  let marks: string[] = []
+  let runs: Run[] = []
+  const remark = () => {
+    const link = links.at(-1)
+    marks = MARK_ORDER.filter((mark) => (counts.get(mark) ?? 0) > 0)
+    if (link) marks.unshift(link)
+  }
+  const add = (name: string, step: 1 | -1) => {
+    const mark = MARKS.get(name)
+    if (mark !== undefined) counts.set(mark, (counts.get(mark) ?? 0) + step)
+    remark()
+    return mark !== undefined
+  }
+  return {
+    open(name, attributes) {
+      if (name !== 'a') return add(name, 1)
+      links.push(linkTag(attributes))
+      remark()
+      return true
+    },
+    close(name) {
+      if (name === 'a') links.pop()
+      add(name, -1)
+    },
+    text: (text) => {
+      runs.push({ text: flatten(text), marks })
+    },
+    lineBreak: () => {
+      runs.push({ text: '\n', marks })
+    },
+    size: () => runs.length,
+    take() {
+      const taken = runs
+      runs = []
+      return taken
+    },
+  }
+}
+
+const sameMarks = (a: Run, b: Run) =>
+  a.marks === b.marks || (a.marks.length === b.marks.length && a.marks.every((mark, index) => mark === b.marks[index]))
+
+const sharedMarks = (a: Run, b: Run) => a.marks.filter((mark) => b.marks.includes(mark))
+
+function trimEnd(runs: Run[]): void {
+  for (let last = runs.pop(); last; last = runs.pop()) {
+    const text = last.text.trimEnd()
+    if (text === '') continue
+    runs.push({ text, marks: last.marks })
+    return
+  }
+}
+
+function joinSpace(before: Run | undefined, space: Run): Run {
+  if (!before) return space
+  const text = before.text === ' ' ? space.text : space.text === ' ' ? before.text : '\n\n'
+  return { text, marks: sharedMarks(before, space) }
+}
+
+function pushMerged(runs: Run[], run: Run): void {
+  const last = runs.at(-1)
+  if (last && sameMarks(last, run)) last.text += run.text
+  else runs.push({ ...run })
+}
+
+/**
+ * Brings runs into the one form in which equal content is equal: white space collapsed across marks and trimmed at
+ * the ends and around line breaks, at most two line breaks in a row, a space marked only when both its neighbours are.
+ */
+export function normalizeRuns(raw: readonly Run[]): Run[] {
+  const result: Run[] = []
+  let space: Run | undefined
+  for (const { text, marks } of raw) {
+    for (const piece of text.split(/([ \n])/)) {
+      if (piece === '') continue
+      if (piece === ' ' || piece === '\n') {
+        space = joinSpace(space, { text: piece, marks })
+        continue
+      }
+      const starts = result.length === 0 || (space !== undefined && space.text !== ' ')
+      const run = { text: starts ? piece.trimStart() : piece, marks }
+      if (run.text === '') continue
+      if (space && result.length > 0) {
+        if (starts) trimEnd(result)
+        const last = result.at(-1) ?? run
+        pushMerged(result, { text: space.text, marks: sharedMarks({ ...last, marks: sharedMarks(last, space) }, run) })
+      }
+      space = undefined
+      pushMerged(result, run)
+    }
+  }
+  trimEnd(result)
+  return result
+}
+
+/** The plain text of runs; a line break is `\n`. */
+export const runsToText = (runs: readonly Run[]): string => runs.map((run) => run.text).join('')
+
+const closingTag = (mark: string) => (mark.startsWith('<a ') ? '</a>' : `</${mark.slice(1)}`)
+
+/** For each run, where each of its marks stops holding. */
+function markEnds(runs: readonly Run[]): Map<string, number>[] {
+  const ends: Map<string, number>[] = []
+  for (let index = runs.length - 1; index >= 0; index--) {
+    const next = ends[index + 1]
+    ends[index] = new Map(runs[index]?.marks.map((mark) => [mark, next?.get(mark) ?? index]))
+  }
+  return ends
+}
+
+/** Cuts runs into the marks to close, the marks to open (longest outside) and the text; the last step only closes. */
+export function* nestRuns(runs: readonly Run[]): Generator<{ close: string[]; open: string[]; text: string }> {
+  const ends = markEnds(runs)
+  let stack: string[] = []
+  for (const [index, { text, marks }] of runs.entries()) {
+    const gone = stack.findIndex((mark) => !marks.includes(mark))
+    const kept = gone === -1 ? stack : stack.slice(0, gone)
+    const close = stack.slice(kept.length).reverse()
+    const until = (mark: string) => ends[index]?.get(mark) ?? index
+    const open = marks.filter((mark) => !kept.includes(mark)).sort((a, b) => until(b) - until(a))
+    stack = [...kept, ...open]
+    yield { close, open, text }
+  }
+  yield { close: stack.reverse(), open: [], text: '' }
+}
+
+/** Writes normalized runs as HTML that has passed through sanitize-html. */
+export function runsToHtml(runs: readonly Run[]): string {
+  let html = ''
+  for (const { close, open, text } of nestRuns(runs)) {
+    html += close.map(closingTag).join('') + open.join('') + escapeText(text).replaceAll('\n', '<br>')
+  }
+  return html.includes('<') ? sanitizeHtml(html, GATE).replaceAll('<br />', '<br>') : html
+}
+
+/** Reads inline HTML, safe or not, into normalized runs. Elements with lines of their own become line breaks. */
+export function inlineRuns(html: string): Run[] {
+  const writer = inlineWriter()
+  let written = 0
+  const boundary = () => {
+    if (writer.size() > written) writer.lineBreak()
+    written = writer.size()
+  }
+  parseHtml(html, {
+    open(name, attributes) {
+      if (name === 'br') writer.lineBreak()
+      else if (BLOCK_TAGS.has(name)) boundary()
+      else writer.open(name, attributes)
+    },
+    close(name) {
+      if (BLOCK_TAGS.has(name)) boundary()
+      else writer.close(name)
+    },
+    text: (text) => writer.text(text),
+  })
+  return normalizeRuns(writer.take())
+}
+
+/**
+ * Inline HTML reduced to `a[href|title] em strong sub sup code s br` in canonical form; the text of everything else is
+ * kept, except that of scripts, styles and frames. Never throws; sanitizing twice changes nothing.
+ */
+export const sanitizeInline = (html: string): string => runsToHtml(inlineRuns(html))
+
+/** The plain text of inline HTML, safe or not; a line break is `\n`. */
+export const htmlToText = (html: string): string => runsToText(inlineRuns(html))

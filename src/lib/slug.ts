@@ -1,0 +1,27 @@
+import { pinyin } from 'pinyin-pro'
+
+const longest = 80
+
+/**
+ * Makes a slug from a title: Chinese becomes pinyin without tones, accents go, anything but letters and digits becomes a
+ * hyphen; at most 80 characters, cut between words. Empty when the title has no letter and no digit.
+ */
+export function slugOf(title: string): string {
+  const latin = pinyin(title.normalize('NFKC'), { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true })
+    .join(' ')
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/['’‘]/g, '')
+  const words = latin.split(/[^\p{Ll}\p{Lo}\p{N}]+/u).filter((word) => word !== '')
+  let slug = ''
+  for (const word of words) {
+    const longer = slug === '' ? word : `${slug}-${word}`
+    if (longer.length > longest) break
+    slug = longer
+  }
+  return slug || (words[0] ?? '').slice(0, longest)
+}
+
+/** The slug with a number: `forum`, 2 → `forum-2`. */
+export const numberedSlug = (slug: string, number: number): string => (number < 2 ? slug : `${slug}-${number}`)

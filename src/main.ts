@@ -1,0 +1,53 @@
+/** The process of a server: open the database, build, listen, and close without losing a request. */
+import closeWithGrace from 'close-with-grace'
+import { startScheduler } from './articles/index.ts'
+import { buildApp, publicUrlOf } from './app.ts'
+import type { Config } from './config.ts'
+import { openDatabase } from './db/open.ts'
+import type { App } from './http/app-types.ts'
+import { createNewsroom, type Newsroom } from './newsroom.ts'
+
+/** A running server. */
+export interface Server {
+  app: App
+  newsroom: Newsroom
+  /** The address that it listens on. */
+  url: string
+  close(): Promise<void>
+}
+
+/** Opens the database and the features over it, for the server and for commands. */
+export async function openNewsroom(config: Config): Promise<Newsroom> {
+  const db = await openDatabase({ url: config.DATABASE_URL })
+  return createNewsroom({ db, publicUrl: publicUrlOf(config), tickSeconds: config.TICK_SECONDS })
+}
+
+/** Starts a server; it answers requests when this resolves. */
+export async function startServer(config: Config, newsroom: Newsroom): Promise<Server> {
+  const app = await buildApp({ config, newsroom })
+  const url = await app.listen({ host: config.HOST, port: config.PORT })
+  const stopScheduler = startScheduler({ lifecycle: newsroom.lifecycle, tickSeconds: config.TICK_SECONDS, now: newsroom.now, log: app.log })
+  let closing: Promise<void> | undefined
+  async function close(): Promise<void> {
+    await stopScheduler()
+    await app.close()
+    await newsroom.db.close()
+  }
+  return {
+    app,
+    newsroom,
+    url,
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+/** Ends a server on SIGTERM, SIGINT or an uncaught error, after the requests in hand are answered. */
+export function closeOnSignals(server: Server): void {
+  closeWithGrace({ delay: 10_000, logger: server.app.log as never }, async ({ err }) => {
+    if (err) server.app.log.fatal({ err }, 'server ends after an uncaught error')
+    await server.close()
+  })
+}

@@ -1,0 +1,3 @@
+export { createRelatedNews, type RelatedNewsService } from './related-news.ts'
+export { registerNewsroomRelatedNews } from './newsroom.ts'
+export { type LinkInput, type LinkKind, NewsroomRelatedNews, RelatedNews, RelatedNewsInput, RelatedNewsItem } from './schema.ts'

@@ -1,0 +1,174 @@
+/** Queries on related news. */
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, ne, or, type SQL } from 'drizzle-orm'
+import type { Db, Queries } from '../db/db.ts'
+import type { PageRequest, Slice } from '../http/page.ts'
+import { isLongEnoughPrefix } from '../lib/title-key.ts'
+import { beginningsOf, type Link } from './model.ts'
+import type { LinkKind, resolutionStates } from './schema.ts'
+
+/** Above every character that a title can have: the end of the range of titles that begin with a key. */
+const afterAll = '\u{10FFFF}'
+
+export interface LiveTarget {
+  id: string
+  language: string
+  slug: string
+  title: string
+  publishedAt: string
+}
+
+/** A link of a live article as readers may see it: without target only where it has none. */
+export interface ReaderLink {
+  articleId: string
+  position: number
+  kind: LinkKind
+  title: string | null
+  url: string | null
+  target: LiveTarget | null
+}
+
+export interface NewsroomLink extends Omit<ReaderLink, 'target'> {
+  articleTitle: string
+  language: string
+  unresolvedKey: string | null
+  target: { id: string; slug: string; title: string; publishedAt: string | null } | null
+}
+
+export interface LinkFilter {
+  articleId?: string
+  state?: (typeof resolutionStates)[number]
+}
+
+/** The store of related news. */
+export function createRelatedNewsStore(db: Db) {
+  const { relatedLinks, liveArticles, articles } = db.tables
+
+  const startsWith = (key: string): SQL | undefined => and(gte(liveArticles.titleKey, key), lt(liveArticles.titleKey, key + afterAll))
+
+  const targetOf = (row: { id: string; language: string; slug: string; document: unknown; publishedAt: string }): LiveTarget => ({
+    id: row.id,
+    language: row.language,
+    slug: row.slug,
+    title: (row.document as { title: string }).title,
+    publishedAt: row.publishedAt,
+  })
+
+  /** The links of these articles that readers may see: links to articles that are not live are left out. */
+  async function listForReaders(queries: Queries, articleIds: string[]): Promise<Map<string, ReaderLink[]>> {
+    const rows = await queries
+      .select({ link: relatedLinks, target: liveArticles })
+      .from(relatedLinks)
+      .leftJoin(liveArticles, eq(liveArticles.id, relatedLinks.targetId))
+      .where(and(inArray(relatedLinks.articleId, articleIds), or(isNull(relatedLinks.targetId), isNotNull(liveArticles.id))))
+      .orderBy(asc(relatedLinks.articleId), asc(relatedLinks.position))
+    const links = rows.map(({ link, target }) => ({ articleId: link.articleId, position: link.position, kind: link.kind as LinkKind, title: link.title, url: link.url, target: target && targetOf(target) }))
+    return Map.groupBy(links, (link) => link.articleId)
+  }
+
+  const stateCondition: Record<NonNullable<LinkFilter['state']>, SQL | undefined> = {
+    unresolved: and(isNotNull(relatedLinks.unresolvedKey), isNull(relatedLinks.url)),
+    article: isNotNull(relatedLinks.targetId),
+    outside: and(isNotNull(relatedLinks.url), isNull(relatedLinks.targetId)),
+  }
+
+  /** Links as the newsroom sees them, in the order of their articles' ids. */
+  async function list(queries: Queries, filter: LinkFilter, page: PageRequest): Promise<Slice<NewsroomLink>> {
+    const conditions = [
+      ...(filter.articleId === undefined ? [] : [eq(relatedLinks.articleId, filter.articleId)]),
+      ...(filter.state === undefined ? [] : [stateCondition[filter.state]]),
+    ]
+    const backwards = page.position?.direction === 'previous'
+    const beyond = backwards ? lt : gt
+    const position = Number(page.position?.id)
+    const from = page.position && or(beyond(relatedLinks.articleId, page.position.key), and(eq(relatedLinks.articleId, page.position.key), beyond(relatedLinks.position, position)))
+    const order = backwards ? desc : asc
+    const owner = queries.select({ id: articles.id, title: articles.title }).from(articles).as('owner')
+    const rows = await queries
+      .select({ link: relatedLinks, articleTitle: owner.title, target: articles })
+      .from(relatedLinks)
+      .innerJoin(owner, eq(owner.id, relatedLinks.articleId))
+      .leftJoin(articles, eq(articles.id, relatedLinks.targetId))
+      .where(and(...conditions, from))
+      .orderBy(order(relatedLinks.articleId), order(relatedLinks.position))
+      .limit(page.limit + 1)
+    const found = rows.map(({ link, articleTitle, target }) => ({
+      ...link,
+      kind: link.kind as LinkKind,
+      articleTitle,
+      target: target && { id: target.id, slug: target.slug, title: target.title, publishedAt: target.publishedAt },
+    }))
+    if (!page.count) return { rows: found }
+    const [counted] = await queries.select({ total: count() }).from(relatedLinks).where(and(...conditions))
+    return { rows: found, total: counted?.total ?? 0 }
+  }
+
+  /** For each unresolved link, the live articles whose titles begin so (at most 10 of a link are of use). */
+  async function candidates(queries: Queries, links: NewsroomLink[]): Promise<Map<NewsroomLink, LiveTarget[]>> {
+    const open = links.filter((link) => link.unresolvedKey !== null && isLongEnoughPrefix(link.unresolvedKey))
+    const ranges = open.map((link) => and(eq(liveArticles.language, link.language), startsWith(link.unresolvedKey as string)))
+    const rows = ranges.length === 0 ? [] : await queries.select().from(liveArticles).where(or(...ranges)).limit(2000)
+    return new Map(
+      open.map((link) => {
+        const fitting = rows.filter((row) => row.language === link.language && row.titleKey.startsWith(link.unresolvedKey as string) && row.id !== link.articleId)
+        return [link, fitting.slice(0, 10).map(targetOf)]
+      }),
+    )
+  }
+
+  async function find(queries: Queries, articleId: string): Promise<Link[]> {
+    const rows = await queries.select().from(relatedLinks).where(eq(relatedLinks.articleId, articleId)).orderBy(asc(relatedLinks.position))
+    return rows.map(({ kind, targetId, url, title: printed, unresolvedKey }) => ({ kind: kind as LinkKind, targetId, url, title: printed, unresolvedKey }))
+  }
+
+  async function replace(queries: Queries, article: { id: string; language: string }, links: Link[]): Promise<void> {
+    await queries.delete(relatedLinks).where(eq(relatedLinks.articleId, article.id))
+    if (links.length === 0) return
+    await queries.insert(relatedLinks).values(links.map((link, index) => ({ articleId: article.id, position: index + 1, language: article.language, ...link })))
+  }
+
+  /** Which of these ids are articles, in whatever state. */
+  async function existing(queries: Queries, ids: string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set()
+    const rows = await queries.select({ id: articles.id }).from(articles).where(inArray(articles.id, ids))
+    return new Set(rows.map((row) => row.id))
+  }
+
+  /** Up to three live articles in the language whose titles begin with the key. */
+  async function beginningWith(queries: Queries, language: string, key: string): Promise<string[]> {
+    if (!isLongEnoughPrefix(key)) return []
+    const rows = await queries
+      .select({ id: liveArticles.id })
+      .from(liveArticles)
+      .where(and(eq(liveArticles.language, language), startsWith(key)))
+      .limit(3)
+    return rows.map((row) => row.id)
+  }
+
+  /** The unresolved links that an article with this title may be the target of, but not its own. */
+  async function waitingFor(queries: Queries, article: { id: string; language: string; titleKey: string }) {
+    const keys = beginningsOf(article.titleKey).filter(isLongEnoughPrefix)
+    if (keys.length === 0) return []
+    return queries
+      .select({ articleId: relatedLinks.articleId, position: relatedLinks.position, unresolvedKey: relatedLinks.unresolvedKey })
+      .from(relatedLinks)
+      .where(and(eq(relatedLinks.language, article.language), inArray(relatedLinks.unresolvedKey, keys), ne(relatedLinks.articleId, article.id)))
+      .orderBy(asc(relatedLinks.articleId), asc(relatedLinks.position))
+  }
+
+  /** The articles that link to this one already. */
+  async function linkingTo(queries: Queries, targetId: string): Promise<Set<string>> {
+    const rows = await queries.select({ id: relatedLinks.articleId }).from(relatedLinks).where(eq(relatedLinks.targetId, targetId))
+    return new Set(rows.map((row) => row.id))
+  }
+
+  async function resolve(queries: Queries, link: { articleId: string; position: number }, targetId: string): Promise<void> {
+    await queries
+      .update(relatedLinks)
+      .set({ targetId, unresolvedKey: null })
+      .where(and(eq(relatedLinks.articleId, link.articleId), eq(relatedLinks.position, link.position)))
+  }
+
+  return { listForReaders, list, candidates, find, replace, existing, beginningWith, waitingFor, linkingTo, resolve }
+}
+
+export type RelatedNewsStore = ReturnType<typeof createRelatedNewsStore>
