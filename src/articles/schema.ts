@@ -93,8 +93,12 @@ export type ArticleInput = Partial<ArticleText> & {
 export const ArticleChanges = named('ArticleChanges', mergePatchOf(ArticleInput, { description: 'A merge patch of an article’s working copy.', examples: [{ title: 'New terminal opens in Haiyan', summary: null }] }))
 
 const named3 = { id: Id('Its id.'), slug: Slug('Its slug.', 'qinghe-news'), name: Line('Its name in the article’s language.', 'Qinghe News', 200) }
-const partial = <P extends Record<string, object>>(properties: P, leave: readonly string[]) =>
-  Object.fromEntries(Object.entries(properties).filter(([name]) => !leave.includes(name)).map(([name, schema]) => [name, optional(schema as never)])) as Record<string, never>
+
+/** Fields that are only there when asked for; a default would make the serializer fill them in. */
+const partial = <P extends Record<string, object>>(properties: P, leave: readonly string[]) => {
+  const kept = Object.entries(properties as Record<string, { default?: unknown }>).filter(([name]) => !leave.includes(name))
+  return Object.fromEntries(kept.map(([name, { default: _, ...schema }]) => [name, optional(schema as never)])) as Record<string, never>
+}
 
 const withInclude = (name: string) => `Who it is; more with \`include=${name}\`.`
 export const ArticleSource = closed({ ...named3, ...partial(SourceDocument.properties, ['name']) }, { description: withInclude('source') })

@@ -40,18 +40,23 @@ const marked = new Marked({
   },
 })
 
-/** Text that no writer has in one paragraph; parsing it as Markdown could take quadratic time. */
+/** How long a paragraph may be, and how much markup it may hold: more than any writer has, since it takes long to parse. */
 const MAX_PARAGRAPH = 20_000
-/** How many lines a list or table may have that is longer than that. */
+const MAX_MARKUP = 300
+/** How many lines a list or table may have. */
 const MAX_LINES = 1200
 
-const isRow = (line: string) => line.length < 4000 && /^\s*(?:\||[-*+] |\d{1,9}[.)] )/.test(line)
+const isRow = (line: string) => /^\s*(?:\||[-*+] |\d{1,9}[.)] )/.test(line)
 
-/** Makes plain text of whatever stands between two empty lines and is longer than text, lists and tables are. */
+const isEndless = (text: string) =>
+  text.length > MAX_PARAGRAPH || (text.match(/[*_~`[\]<]+/g)?.length ?? 0) > MAX_MARKUP
+
+/** Makes plain text of what stands between two empty lines, when it is longer than text, lists and tables ever are. */
 function plainWhenEndless(part: string): string {
-  if (part.length <= MAX_PARAGRAPH) return part
+  if (!isEndless(part)) return part
   const lines = part.split('\n')
-  return lines.length <= MAX_LINES && lines.every(isRow) ? part : `<p>${escapeHtml(part)}</p>`
+  const isGrid = lines.length <= MAX_LINES && lines.every((line) => isRow(line) && !isEndless(line))
+  return isGrid ? part : `<p>${escapeHtml(part)}</p>`
 }
 
 function markdownToHtml(markdown: string): string {
@@ -66,7 +71,7 @@ function markdownToHtml(markdown: string): string {
 
 /**
  * The blocks of a GitHub Flavored Markdown body, sanitized and without ids; the title of a picture is its caption.
- * Raises BodyTooLarge as `fromHtml` does, and nothing else: paragraphs of more than 20,000 characters, and bodies that
- * nest too deeply for the parser, are read as plain text.
+ * Raises BodyTooLarge as `fromHtml` does, and nothing else: paragraphs with more than 20,000 characters or 300 pieces of
+ * markup, and bodies that nest too deeply for the parser, are read as plain text.
  */
 export const fromMarkdown = (markdown: string): BlockContent[] => fromHtml(markdownToHtml(markdown))

@@ -89,8 +89,8 @@ export function registerErrors(app: FastifyInstance, options: { publicUrl: strin
   app.setNotFoundHandler((request, reply) => {
     const allow = allowed(request)
     if (allow.length === 0) return sendProblem(new Problem('not-found', 'There is no such address; the OpenAPI document at /openapi.json lists all.'), request, reply, options.publicUrl)
-    reply.header('allow', [...allow, 'OPTIONS'].join(', '))
+    reply.header('allow', [...new Set([...allow, 'OPTIONS'])].join(', '))
     if (request.method === 'OPTIONS') return reply.code(204).send()
-    return sendProblem(new Problem('method-not-allowed', `This address has ${allow.join(', ')}, not ${request.method}.`), request, reply, options.publicUrl)
+    return sendProblem(new Problem('method-not-allowed', `This address has ${allow.filter((method) => method !== 'OPTIONS').join(', ')}, not ${request.method}.`), request, reply, options.publicUrl)
   })
 }

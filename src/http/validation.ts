@@ -14,6 +14,7 @@ function makeAjv(schemas: object[], options: Options): Ajv {
     useDefaults: true,
     discriminator: true,
     allErrors: true,
+    verbose: true,
     strict: true,
     strictTypes: false,
     strictRequired: false,

@@ -191,10 +191,15 @@ function joinSpace(before: Run | undefined, space: Run): Run {
   return { text, marks: sharedMarks(before, space) }
 }
 
-function pushMerged(runs: Run[], run: Run): void {
-  const last = runs.at(-1)
-  if (last && sameMarks(last, run)) last.text += run.text
-  else runs.push({ ...run })
+/** Joins neighbours with equal marks; at the end only, so that long texts are not copied again and again. */
+function mergeRuns(runs: readonly Run[]): Run[] {
+  const merged: Run[] = []
+  for (const run of runs) {
+    const last = merged.at(-1)
+    if (last && sameMarks(last, run)) last.text += run.text
+    else merged.push({ ...run })
+  }
+  return merged
 }
 
 /**
@@ -217,14 +222,14 @@ export function normalizeRuns(raw: readonly Run[]): Run[] {
       if (space && result.length > 0) {
         if (starts) trimEnd(result)
         const last = result.at(-1) ?? run
-        pushMerged(result, { text: space.text, marks: sharedMarks({ ...last, marks: sharedMarks(last, space) }, run) })
+        result.push({ text: space.text, marks: sharedMarks({ ...last, marks: sharedMarks(last, space) }, run) })
       }
       space = undefined
-      pushMerged(result, run)
+      result.push(run)
     }
   }
   trimEnd(result)
-  return result
+  return mergeRuns(result)
 }
 
 /** The plain text of runs; a line break is `\n`. */
