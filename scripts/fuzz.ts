@@ -23,7 +23,11 @@ const server = await startDemo('fuzz', { RATE_LIMIT: '0', TICK_SECONDS: '1' })
 try {
   const options = ['--checks', 'all', '--seed', seed, '--max-examples', examples, ...process.argv.slice(2)]
   const command = ['--config-file', resolve('schemathesis.toml'), 'run', `${server.url}/openapi.json`, ...options]
-  await run(schemathesis, command, { env: { MASTHEAD_KEY: server.key }, cwd: outputs, seconds: patience })
+  await run(schemathesis, command, {
+    env: { MASTHEAD_KEY: server.key, MASTHEAD_HOOKS: resolve('scripts/schemathesis_hooks.py') },
+    cwd: outputs,
+    seconds: patience,
+  })
 } catch (error) {
   console.error(`${error instanceof Error ? error.message : error}\n${server.output()}`)
   process.exitCode = 1

@@ -50,7 +50,7 @@ export const schemaController = {
 export function bodyCheck(schema: TSchema): (value: unknown) => void {
   let validate: ValidateFunction | undefined
   return (value) => {
-    validate ??= makeAjv(namedSchemas(), { coerceTypes: false, useDefaults: false }).compile({ $ref: `${(schema as { $id?: string }).$id}#` })
+    validate ??= makeAjv(namedSchemas(), { coerceTypes: false, useDefaults: false }).compile('$id' in schema ? { $ref: `${schema.$id}#` } : schema)
     if (!validate(value)) throw validationProblem(validate.errors ?? [], 'body', [])
   }
 }

@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { ArticleInput } from '../articles/index.ts'
 import { InstantInput } from '../lib/scalars.ts'
-import { choice, closed, named, nullable } from '../lib/schema.ts'
+import { choice, closed, nullable } from '../lib/schema.ts'
 
 const optional = Type.Optional
 const instant = (description: string) => optional(nullable(InstantInput(description)))
@@ -32,15 +32,12 @@ const additions = {
 }
 
 /** An article line: an article's input, and where it stands. */
-export const ArticleLine = named(
-  'ArticleLine',
-  closed({
-    ...properties,
-    ...additions,
-    source: Type.Unsafe<unknown>(nameOrSlug),
-    editor: optional(Type.Unsafe<unknown>({ anyOf: [...nameOrSlug.anyOf, { type: 'null' }] })),
-    tags: optional(Type.Array(Type.String({ minLength: 1, maxLength: 120 }), { maxItems: 100 })),
-  } as unknown as Record<string, never>),
-)
+export const ArticleLine = closed({
+  ...properties,
+  ...additions,
+  source: Type.Unsafe<unknown>(nameOrSlug),
+  editor: optional(Type.Unsafe<unknown>({ anyOf: [...nameOrSlug.anyOf, { type: 'null' }] })),
+  tags: optional(Type.Array(Type.String({ minLength: 1, maxLength: 120 }), { maxItems: 100 })),
+} as unknown as Record<string, never>)
 type Additions = { [K in keyof typeof additions]?: Static<(typeof additions)[K]> }
 export type ArticleLine = Additions & { source: string | { slug?: string; name: string }; editor?: string | { slug?: string; name: string } | null; tags?: string[]; language: string; title: string; translationOf?: string | null }

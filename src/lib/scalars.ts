@@ -1,6 +1,7 @@
 /** The scalar shapes that every feature's schema shares. */
 import { Type } from 'typebox'
 import { nullable } from './schema.ts'
+import { slugCharacters } from './slug.ts'
 
 const instantPattern = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$'
 const examples = { id: '01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10', instant: '2024-06-21T08:53:00Z' }
@@ -19,7 +20,7 @@ export const InstantInput = (description: string) =>
 
 /** A slug: letters of any script in lower case, digits and single hyphens. */
 export const Slug = (description: string, example = 'new-energy') =>
-  Type.String({ pattern: '^[\\p{Ll}\\p{Lo}\\p{N}]+(-[\\p{Ll}\\p{Lo}\\p{N}]+)*$', minLength: 1, maxLength: 120, description, examples: [example] })
+  Type.String({ pattern: `^[${slugCharacters}]+(-[${slugCharacters}]+)*$`, minLength: 1, maxLength: 120, description, examples: [example] })
 
 /** A language tag, BCP 47 (RFC 5646): language, script, region and variants. */
 export const Language = (description: string, example = 'en') =>
@@ -44,11 +45,15 @@ export const Text = (description: string, example: string, maxLength = 4000) =>
 
 /** The same text in several languages: language tag → text. */
 export const Translated = (description: string, example: Record<string, string>, maxLength = 300) =>
-  Type.Record(
-    Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$' }),
-    Type.String({ minLength: 1, maxLength, pattern: '\\S' }),
-    { description, examples: [example], minProperties: 1, maxProperties: 40, additionalProperties: false },
-  )
+  Type.Unsafe<Record<string, string>>({
+    type: 'object',
+    propertyNames: { type: 'string', pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$', maxLength: 35 },
+    additionalProperties: { type: 'string', minLength: 1, maxLength, pattern: '\\S' },
+    minProperties: 1,
+    maxProperties: 40,
+    description,
+    examples: [example],
+  })
 
 export const NullableInstant = (description: string) => nullable(Instant(description))
 export const NullableId = (description: string) => nullable(Id(description))

@@ -52,7 +52,7 @@ interface ObjectShape {
 interface Shape {
   type?: string | string[]
   anyOf?: Shape[]
-  patternProperties?: Record<string, Shape>
+  additionalProperties?: boolean | Shape
   default?: unknown
 }
 
@@ -91,10 +91,7 @@ export function inputOf<T extends TSchema>(schema: T, options: object = {}) {
 export function mergePatchOf<T extends TSchema>(schema: T, options: object = {}) {
   const orNull = (shape: Shape): Shape => {
     const { default: _, ...inner } = (isObjectShape(shape) ? withProperties(shape, orNull, () => false) : shape) as Shape & { enum?: unknown[] }
-    if (inner.patternProperties) {
-      const patterns = Object.entries(inner.patternProperties).map(([pattern, each]) => [pattern, orNull(each)])
-      inner.patternProperties = Object.fromEntries(patterns)
-    }
+    if (typeof inner.additionalProperties === 'object') inner.additionalProperties = orNull(inner.additionalProperties)
     if (inner.type === undefined) return typesOf(inner).includes('null') ? inner : { anyOf: [inner, { type: 'null' }] }
     return { ...inner, type: [...new Set([inner.type, 'null'].flat())], ...(inner.enum && { enum: [...new Set([...inner.enum, null])] }) } as Shape
   }

@@ -50,7 +50,8 @@ export const NewsroomSite = named(
   ),
 )
 
-export const SiteInput = named('SiteInput', inputOf(SiteDocument, { description: 'The publication, whole.', examples: [example] }))
+/** The publication, whole. */
+export const SiteInput = inputOf(SiteDocument)
 export const SiteChanges = named('SiteChanges', mergePatchOf(SiteInput, { description: 'A merge patch of the publication.', examples: [{ contact: { phone: '0551-65179860' } }] }))
 
 /** What a newsroom is before somebody says who it is: times on legacy pages are read as Chinese ones, as most are. */
