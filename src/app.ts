@@ -3,7 +3,9 @@ import { resolve } from 'node:path'
 import cors from '@fastify/cors'
 import fastifyStatic from '@fastify/static'
 import fastify from 'fastify'
+import { Registry } from 'prom-client'
 import { registerArticleNewsroom, registerArticleReading } from './articles/index.ts'
+import { registerAudit } from './audit/index.ts'
 import { registerCatalogueResource } from './catalogue/index.ts'
 import type { Config } from './config.ts'
 import { registerAuth } from './http/auth.ts'
@@ -19,16 +21,21 @@ import { registerOpenApi, registerOpenApiDocument } from './http/openapi.ts'
 import { Problem } from './http/problems.ts'
 import { registerSecurityHeaders } from './http/security-headers.ts'
 import { registerValidation, schemaController } from './http/validation.ts'
+import { registerIdempotency } from './idempotency/index.ts'
 import { registerImports } from './imports/index.ts'
+import { registerKeys } from './keys/index.ts'
 import { newId } from './lib/ids.ts'
 import { catalogueResources, type Newsroom } from './newsroom.ts'
 import { registerNewsroomRelatedNews } from './related-news/index.ts'
+import { registerHistoryNewsroom, registerHistoryReading } from './revisions/index.ts'
 import { registerSite } from './site/index.ts'
 import { version } from './version.ts'
 
 interface Options {
   config: Config
   newsroom: Newsroom
+  /** Where metrics are collected; one of its own when absent. */
+  metrics?: Registry
 }
 
 /** Where clients reach the server, as links in answers say it. */
@@ -68,7 +75,7 @@ function registerMediaTypes(app: App): void {
   })
 }
 
-async function registerKernels(app: App, { config, newsroom }: Options, publicUrl: string): Promise<void> {
+async function registerKernels(app: App, { config, newsroom }: Pick<Options, 'config' | 'newsroom'>, publicUrl: string): Promise<void> {
   registerErrors(app, { publicUrl })
   registerSecurityHeaders(app)
   await app.register(cors, {
@@ -84,30 +91,35 @@ async function registerKernels(app: App, { config, newsroom }: Options, publicUr
   registerContentNegotiation(app)
   registerMediaTypes(app)
   registerValidation(app)
+  registerIdempotency(app, newsroom)
   registerConditionalRequests(app)
   registerCaching(app, { tickSeconds: config.TICK_SECONDS, now: newsroom.now })
   await registerOpenApi(app, { version })
 }
 
 function registerFeatures(app: App, newsroom: Newsroom, publicUrl: string): void {
-  const { db, catalogue, site, relatedNews, lifecycle, views, imports } = newsroom
-  registerArticleReading(app, { db, live: lifecycle.live, views, publicUrl })
+  const { db, audit, catalogue, site, relatedNews, keys, lifecycle, publication, recall, views, checks, imports, now } = newsroom
+  registerArticleReading(app, { db, live: lifecycle.live, history: lifecycle.history, views, publicUrl })
+  registerHistoryReading(app, { db, lifecycle, views })
   for (const resource of catalogueResources) registerCatalogueResource(app, resource as never, { db, catalogue, publicUrl })
   registerSite(app, { db, site })
-  registerArticleNewsroom(app, { db, lifecycle, views, relatedNews, publicUrl })
+  registerArticleNewsroom(app, { db, lifecycle, publication, recall, checks, views, relatedNews, publicUrl })
+  registerHistoryNewsroom(app, { db, lifecycle, views, publicUrl })
   registerNewsroomRelatedNews(app, { db, relatedNews, publicUrl })
   registerImports(app, { db, imports })
+  registerKeys(app, { db, keys, catalogue, now, publicUrl })
+  registerAudit(app, { db, audit, publicUrl })
 }
 
 /** Builds the server over a newsroom. It does not listen yet. */
-export async function buildApp({ config, newsroom }: Options): Promise<App> {
+export async function buildApp({ config, newsroom, metrics = new Registry() }: Options): Promise<App> {
   const app = createServer(config)
   const publicUrl = publicUrlOf(config)
   await registerKernels(app, { config, newsroom }, publicUrl)
   await app.register(async (routes) => {
     registerFeatures(routes as App, newsroom, publicUrl)
     registerHealth(routes as App, { ping: newsroom.db.ping })
-    registerMetrics(routes)
+    registerMetrics(routes, metrics)
     registerOpenApiDocument(routes as App)
   })
   await registerDocsPages(app, { publicUrl })

@@ -1,5 +1,6 @@
 /** The process of a server: open the database, build, listen, and close without losing a request. */
 import closeWithGrace from 'close-with-grace'
+import { Histogram, Registry } from 'prom-client'
 import { startScheduler } from './articles/index.ts'
 import { buildApp, publicUrlOf } from './app.ts'
 import type { Config } from './config.ts'
@@ -16,6 +17,16 @@ export interface Server {
   close(): Promise<void>
 }
 
+function latenessMetric(registry: Registry): (seconds: number) => void {
+  const lateness = new Histogram({
+    name: 'masthead_scheduler_lateness_seconds',
+    help: 'How long after its time a scheduled transition was committed.',
+    buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 30, 300],
+    registers: [registry],
+  })
+  return (seconds) => lateness.observe(Math.max(0, seconds))
+}
+
 /** Opens the database and the features over it, for the server and for commands. */
 export async function openNewsroom(config: Config): Promise<Newsroom> {
   const db = await openDatabase({ url: config.DATABASE_URL })
@@ -24,9 +35,10 @@ export async function openNewsroom(config: Config): Promise<Newsroom> {
 
 /** Starts a server; it answers requests when this resolves. */
 export async function startServer(config: Config, newsroom: Newsroom): Promise<Server> {
-  const app = await buildApp({ config, newsroom })
+  const metrics = new Registry()
+  const app = await buildApp({ config, newsroom, metrics })
   const url = await app.listen({ host: config.HOST, port: config.PORT })
-  const stopScheduler = startScheduler({ lifecycle: newsroom.lifecycle, tickSeconds: config.TICK_SECONDS, now: newsroom.now, log: app.log })
+  const stopScheduler = startScheduler({ publication: newsroom.publication, onLateness: latenessMetric(metrics), tickSeconds: config.TICK_SECONDS, now: newsroom.now, log: app.log })
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
     await stopScheduler()

@@ -1,8 +1,10 @@
 /** The composition of what Masthead does, without HTTP: the same for the server and for the command line. */
-import { createLifecycle, createViews } from './articles/index.ts'
+import { createChecks, createLifecycle, createPublication, createRecall, createViews } from './articles/index.ts'
+import { createAudit } from './audit/index.ts'
 import { createCatalogue } from './catalogue/index.ts'
-import type { Db } from './db/db.ts'
+import type { Db, Queries } from './db/db.ts'
 import { editors } from './editors/index.ts'
+import { createIdempotency } from './idempotency/index.ts'
 import { createImports } from './imports/index.ts'
 import { createKeys } from './keys/index.ts'
 import { newId } from './lib/ids.ts'
@@ -22,14 +24,23 @@ interface Options {
 
 /** Builds the features over a database. */
 export function createNewsroom({ db, publicUrl, tickSeconds, now = () => new Date() }: Options) {
-  const catalogue = createCatalogue({ db, now, newId }, catalogueResources)
-  const site = createSite({ db, now })
+  const audit = createAudit({ db, now, newId })
+  const catalogue = createCatalogue({ db, audit, now, newId }, catalogueResources)
+  const site = createSite({ db, audit, now })
   const relatedNews = createRelatedNews({ db })
-  const lifecycle = createLifecycle({ db, catalogue, relatedNews, site, now, newId, tickSeconds })
-  const views = createViews({ live: lifecycle.live, catalogue, relatedNews, site })
-  const keys = createKeys({ db, now, newId })
-  const imports = createImports({ db, catalogue, site, relatedNews, lifecycle, now, publicUrl })
-  return { db, catalogue, site, relatedNews, lifecycle, views, keys, imports, now }
+  const keys = createKeys({ db, audit, now, newId })
+  const idempotency = createIdempotency({ db, now })
+  const lifecycle = createLifecycle({ db, audit, catalogue, relatedNews, now, newId, tickSeconds })
+  const publication = createPublication({ db, lifecycle, catalogue, relatedNews, site, now, newId, tickSeconds })
+  const views = createViews({ live: lifecycle.live, history: lifecycle.history, catalogue, relatedNews, site, now })
+  const checks = createChecks({ lifecycle, catalogue, relatedNews, site })
+  const imports = createImports({ db, catalogue, site, relatedNews, lifecycle, publication, now, publicUrl })
+  const forget = async (queries: Queries, articleId: string): Promise<void> => {
+    await imports.provenance.remove(queries, articleId)
+    await idempotency.forget(queries, articleId)
+  }
+  const recall = createRecall({ lifecycle, publication, relatedNews, forget, now })
+  return { db, audit, catalogue, site, relatedNews, keys, idempotency, lifecycle, publication, recall, views, checks, imports, now }
 }
 
 export type Newsroom = ReturnType<typeof createNewsroom>

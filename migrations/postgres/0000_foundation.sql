@@ -22,9 +22,29 @@ CREATE TABLE "articles" (
 	"published_at" text COLLATE "C",
 	"updated_at" text COLLATE "C",
 	"publish_at" text COLLATE "C",
+	"embargo_until" text COLLATE "C",
+	"due_at" text COLLATE "C",
+	"expires_at" text COLLATE "C",
+	"owner_id" text COLLATE "C",
 	"created_at" text COLLATE "C" NOT NULL,
 	"changed_at" text COLLATE "C" NOT NULL,
 	"changed_by" text COLLATE "C"
+);
+--> statement-breakpoint
+CREATE TABLE "audit" (
+	"id" text COLLATE "C" PRIMARY KEY NOT NULL,
+	"at" text COLLATE "C" NOT NULL,
+	"action" text COLLATE "C" NOT NULL,
+	"resource" text COLLATE "C" NOT NULL,
+	"resource_id" text COLLATE "C" NOT NULL,
+	"from_state" text COLLATE "C",
+	"to_state" text COLLATE "C",
+	"from_revision" bigint,
+	"to_revision" bigint,
+	"key_id" text COLLATE "C",
+	"key_name" text COLLATE "C",
+	"editor_id" text COLLATE "C",
+	"request_id" text COLLATE "C"
 );
 --> statement-breakpoint
 CREATE TABLE "catalogue" (
@@ -43,12 +63,32 @@ CREATE TABLE "catalogue" (
 	"updated_at" text COLLATE "C" NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "corrections" (
+	"id" text COLLATE "C" PRIMARY KEY NOT NULL,
+	"article_id" text COLLATE "C" NOT NULL,
+	"version" bigint NOT NULL,
+	"kind" text COLLATE "C" NOT NULL,
+	"notice" text COLLATE "C" NOT NULL,
+	"blocks" json NOT NULL,
+	"at" text COLLATE "C" NOT NULL,
+	"by" text COLLATE "C"
+);
+--> statement-breakpoint
 CREATE TABLE "editions" (
 	"article_id" text COLLATE "C" NOT NULL,
 	"version" bigint NOT NULL,
 	"revision" bigint NOT NULL,
-	"published_at" text COLLATE "C" NOT NULL,
+	"shown_from" text COLLATE "C" NOT NULL,
+	"shown_until" text COLLATE "C",
+	"live" json NOT NULL,
 	CONSTRAINT "editions_article_id_version_pk" PRIMARY KEY("article_id","version")
+);
+--> statement-breakpoint
+CREATE TABLE "idempotent_requests" (
+	"scope" text COLLATE "C" PRIMARY KEY NOT NULL,
+	"fingerprint" text COLLATE "C" NOT NULL,
+	"started_at" text COLLATE "C" NOT NULL,
+	"answer" json
 );
 --> statement-breakpoint
 CREATE TABLE "keys" (
@@ -59,7 +99,10 @@ CREATE TABLE "keys" (
 	"editor_id" text COLLATE "C",
 	"created_at" text COLLATE "C" NOT NULL,
 	"expires_at" text COLLATE "C",
-	"revoked_at" text COLLATE "C"
+	"revoked_at" text COLLATE "C",
+	"former_secret_hash" text COLLATE "C",
+	"former_valid_until" text COLLATE "C",
+	"revision" bigint NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "live_articles" (
@@ -139,15 +182,32 @@ CREATE TABLE "slugs" (
 	CONSTRAINT "slugs_language_slug_pk" PRIMARY KEY("language","slug")
 );
 --> statement-breakpoint
+CREATE TABLE "withdrawals" (
+	"article_id" text COLLATE "C" PRIMARY KEY NOT NULL,
+	"kind" text COLLATE "C" NOT NULL,
+	"reason" text COLLATE "C" NOT NULL,
+	"internal_reason" text COLLATE "C",
+	"replacement_id" text COLLATE "C",
+	"at" text COLLATE "C" NOT NULL,
+	"by" text COLLATE "C"
+);
+--> statement-breakpoint
 CREATE INDEX "article_references_article" ON "article_references" USING btree ("article_id","scope");--> statement-breakpoint
 CREATE INDEX "articles_changed" ON "articles" USING btree ("changed_at","id");--> statement-breakpoint
 CREATE INDEX "articles_state" ON "articles" USING btree ("state","changed_at","id");--> statement-breakpoint
 CREATE INDEX "articles_cluster" ON "articles" USING btree ("cluster_id");--> statement-breakpoint
-CREATE INDEX "articles_due" ON "articles" USING btree ("publish_at");--> statement-breakpoint
+CREATE INDEX "articles_due" ON "articles" USING btree ("due_at");--> statement-breakpoint
+CREATE INDEX "articles_expires" ON "articles" USING btree ("state","expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "articles_external" ON "articles" USING btree ("external_scope","external_id");--> statement-breakpoint
+CREATE INDEX "audit_resource" ON "audit" USING btree ("resource_id","id");--> statement-breakpoint
+CREATE INDEX "audit_key" ON "audit" USING btree ("key_id","id");--> statement-breakpoint
+CREATE INDEX "audit_action" ON "audit" USING btree ("action","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "catalogue_slug" ON "catalogue" USING btree ("resource","slug");--> statement-breakpoint
 CREATE INDEX "catalogue_parent" ON "catalogue" USING btree ("parent_id");--> statement-breakpoint
+CREATE INDEX "corrections_article" ON "corrections" USING btree ("article_id","version");--> statement-breakpoint
+CREATE INDEX "idempotent_requests_started" ON "idempotent_requests" USING btree ("started_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "keys_secret" ON "keys" USING btree ("secret_hash");--> statement-breakpoint
+CREATE INDEX "keys_former_secret" ON "keys" USING btree ("former_secret_hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "live_articles_slug" ON "live_articles" USING btree ("language","slug");--> statement-breakpoint
 CREATE INDEX "live_articles_published" ON "live_articles" USING btree ("published_at","id");--> statement-breakpoint
 CREATE INDEX "live_articles_updated" ON "live_articles" USING btree ("updated_at","id");--> statement-breakpoint

@@ -23,6 +23,10 @@ CREATE TABLE `articles` (
 	`published_at` text,
 	`updated_at` text,
 	`publish_at` text,
+	`embargo_until` text,
+	`due_at` text,
+	`expires_at` text,
+	`owner_id` text,
 	`created_at` text NOT NULL,
 	`changed_at` text NOT NULL,
 	`changed_by` text
@@ -31,8 +35,28 @@ CREATE TABLE `articles` (
 CREATE INDEX `articles_changed` ON `articles` (`changed_at`,`id`);--> statement-breakpoint
 CREATE INDEX `articles_state` ON `articles` (`state`,`changed_at`,`id`);--> statement-breakpoint
 CREATE INDEX `articles_cluster` ON `articles` (`cluster_id`);--> statement-breakpoint
-CREATE INDEX `articles_due` ON `articles` (`publish_at`);--> statement-breakpoint
+CREATE INDEX `articles_due` ON `articles` (`due_at`);--> statement-breakpoint
+CREATE INDEX `articles_expires` ON `articles` (`state`,`expires_at`);--> statement-breakpoint
 CREATE UNIQUE INDEX `articles_external` ON `articles` (`external_scope`,`external_id`);--> statement-breakpoint
+CREATE TABLE `audit` (
+	`id` text PRIMARY KEY NOT NULL,
+	`at` text NOT NULL,
+	`action` text NOT NULL,
+	`resource` text NOT NULL,
+	`resource_id` text NOT NULL,
+	`from_state` text,
+	`to_state` text,
+	`from_revision` integer,
+	`to_revision` integer,
+	`key_id` text,
+	`key_name` text,
+	`editor_id` text,
+	`request_id` text
+);
+--> statement-breakpoint
+CREATE INDEX `audit_resource` ON `audit` (`resource_id`,`id`);--> statement-breakpoint
+CREATE INDEX `audit_key` ON `audit` (`key_id`,`id`);--> statement-breakpoint
+CREATE INDEX `audit_action` ON `audit` (`action`,`id`);--> statement-breakpoint
 CREATE TABLE `catalogue` (
 	`id` text PRIMARY KEY NOT NULL,
 	`resource` text NOT NULL,
@@ -51,14 +75,36 @@ CREATE TABLE `catalogue` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `catalogue_slug` ON `catalogue` (`resource`,`slug`);--> statement-breakpoint
 CREATE INDEX `catalogue_parent` ON `catalogue` (`parent_id`);--> statement-breakpoint
+CREATE TABLE `corrections` (
+	`id` text PRIMARY KEY NOT NULL,
+	`article_id` text NOT NULL,
+	`version` integer NOT NULL,
+	`kind` text NOT NULL,
+	`notice` text NOT NULL,
+	`blocks` text NOT NULL,
+	`at` text NOT NULL,
+	`by` text
+);
+--> statement-breakpoint
+CREATE INDEX `corrections_article` ON `corrections` (`article_id`,`version`);--> statement-breakpoint
 CREATE TABLE `editions` (
 	`article_id` text NOT NULL,
 	`version` integer NOT NULL,
 	`revision` integer NOT NULL,
-	`published_at` text NOT NULL,
+	`shown_from` text NOT NULL,
+	`shown_until` text,
+	`live` text NOT NULL,
 	PRIMARY KEY(`article_id`, `version`)
 );
 --> statement-breakpoint
+CREATE TABLE `idempotent_requests` (
+	`scope` text PRIMARY KEY NOT NULL,
+	`fingerprint` text NOT NULL,
+	`started_at` text NOT NULL,
+	`answer` text
+);
+--> statement-breakpoint
+CREATE INDEX `idempotent_requests_started` ON `idempotent_requests` (`started_at`);--> statement-breakpoint
 CREATE TABLE `keys` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -67,10 +113,14 @@ CREATE TABLE `keys` (
 	`editor_id` text,
 	`created_at` text NOT NULL,
 	`expires_at` text,
-	`revoked_at` text
+	`revoked_at` text,
+	`former_secret_hash` text,
+	`former_valid_until` text,
+	`revision` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `keys_secret` ON `keys` (`secret_hash`);--> statement-breakpoint
+CREATE INDEX `keys_former_secret` ON `keys` (`former_secret_hash`);--> statement-breakpoint
 CREATE TABLE `live_articles` (
 	`id` text PRIMARY KEY NOT NULL,
 	`language` text NOT NULL,
@@ -160,4 +210,13 @@ CREATE TABLE `slugs` (
 	PRIMARY KEY(`language`, `slug`)
 );
 --> statement-breakpoint
-CREATE INDEX `slugs_article` ON `slugs` (`article_id`);
+CREATE INDEX `slugs_article` ON `slugs` (`article_id`);--> statement-breakpoint
+CREATE TABLE `withdrawals` (
+	`article_id` text PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
+	`reason` text NOT NULL,
+	`internal_reason` text,
+	`replacement_id` text,
+	`at` text NOT NULL,
+	`by` text
+);

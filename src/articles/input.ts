@@ -3,6 +3,7 @@ import { type Block, DuplicateBlockId, readBody } from '../body/index.ts'
 import type { Catalogue, ResourceName } from '../catalogue/index.ts'
 import type { Queries } from '../db/db.ts'
 import { invalidField } from '../http/problems.ts'
+import type { Actor } from '../lib/actor.ts'
 import { complete } from '../lib/schema.ts'
 import type { WorkingCopy } from './model.ts'
 import { type ArticleInput, ArticleText } from './schema.ts'
@@ -15,19 +16,21 @@ export const canonicalLanguage = (language: string): string => Intl.getCanonical
 
 /** How inputs name what they refer to. */
 export function createInputReader(catalogue: Catalogue) {
-  async function resolve(queries: Queries, resource: ResourceName, named: Named, pointer: string): Promise<string> {
+  async function resolve(queries: Queries, resource: ResourceName, named: Named, pointer: string, actor: Actor): Promise<string> {
     if (typeof named === 'string') {
       const found = await catalogue.store.find(queries, resource, named)
       if (found) return found.id
       throw invalidField(pointer, `must be the id or slug of a ${resource} that exists`)
     }
     const known = named.slug == null ? await catalogue.store.findPrinted(queries, resource, named.name) : await catalogue.store.find(queries, resource, named.slug)
-    return (known ?? (await catalogue.create(queries, resource, { ...named, listed: false }))).id
+    if (known) return known.id
+    if (actor.role === 'contributor') throw invalidField(pointer, `must be a ${resource} that exists; contributors do not create any`)
+    return (await catalogue.create(queries, resource, { ...named, listed: false }, actor)).id
   }
 
-  async function resolveTags(queries: Queries, tags: string[]): Promise<string[]> {
+  async function resolveTags(queries: Queries, tags: string[], actor: Actor): Promise<string[]> {
     const ids: string[] = []
-    for (const [index, tag] of tags.entries()) ids.push(await resolve(queries, 'tag', tag, `/tags/${index}`))
+    for (const [index, tag] of tags.entries()) ids.push(await resolve(queries, 'tag', tag, `/tags/${index}`, actor))
     return [...new Set(ids)]
   }
 
@@ -43,13 +46,13 @@ export function createInputReader(catalogue: Catalogue) {
   }
 
   /** Reads a valid input. Raises invalid-body for names of what does not exist. */
-  async function read(queries: Queries, input: ArticleInput, articleId: string, published: Block[]): Promise<WorkingCopy> {
+  async function read(queries: Queries, input: ArticleInput, articleId: string, published: Block[], actor: Actor): Promise<WorkingCopy> {
     return {
       slug: input.slug ?? null,
       text: complete(ArticleText, input),
-      sourceId: await resolve(queries, 'source', input.source, '/source'),
-      editorId: input.editor == null ? null : await resolve(queries, 'editor', input.editor, '/editor'),
-      tagIds: await resolveTags(queries, input.tags ?? []),
+      sourceId: await resolve(queries, 'source', input.source, '/source', actor),
+      editorId: input.editor == null ? null : await resolve(queries, 'editor', input.editor, '/editor', actor),
+      tagIds: await resolveTags(queries, input.tags ?? [], actor),
       blocks: readBlocks(input, articleId, published),
     }
   }
@@ -69,6 +72,7 @@ export function inputWithoutBody({ row, copy }: StoredArticle): Record<string, u
     source: copy.sourceId,
     editor: copy.editorId,
     tags: copy.tagIds,
+    embargoUntil: row.embargoUntil,
     translationOf: row.translationOfId,
   })
 }

@@ -1,35 +1,31 @@
-/** What happens to articles: they are created, changed, published, unpublished and deleted, each in one transaction. */
-import { type Block, measure } from '../body/index.ts'
-import type { Catalogue, CatalogueEntry } from '../catalogue/index.ts'
+/** Working copies: articles are created, changed, linked and deleted, each in one transaction. */
+import type { Audit } from '../audit/index.ts'
+import type { Block } from '../body/index.ts'
+import type { Catalogue } from '../catalogue/index.ts'
 import type { Db, Queries } from '../db/db.ts'
 import type { Precondition } from '../http/conditional.ts'
 import { invalidField, notFound, Problem } from '../http/problems.ts'
 import { bodyCheck } from '../http/validation.ts'
-import { type Instant, isOnTick, nextTick, toInstant } from '../lib/instant.ts'
+import { type Actor, ownerOf } from '../lib/actor.ts'
+import { type Instant, parseInstant, toInstant } from '../lib/instant.ts'
 import { applyMergePatch } from '../lib/merge-patch.ts'
-import { numberedSlug } from '../lib/slug.ts'
-import { titleKey } from '../lib/title-key.ts'
 import type { LinkInput, RelatedNewsService } from '../related-news/index.ts'
-import type { SiteStore } from '../site/index.ts'
-import type { SourceDocument } from '../sources/index.ts'
+import { createHistoryStore } from './history-store.ts'
 import { canonicalLanguage, createInputReader, inputWithoutBody } from './input.ts'
 import { createLiveStore } from './live-store.ts'
-import { requireReprintDuties, requireTransition, timesAfterPublication, type WorkingCopy, wantedSlug } from './model.ts'
+import { dueAtOf, requireMayEdit, requireTick, requireTransition, type WorkingCopy, wantedSlug } from './model.ts'
 import { ArticleInput } from './schema.ts'
 import { type ArticleRow, createArticleStore, type StoredArticle } from './store.ts'
 
 export interface LifecycleDependencies {
   db: Db
+  audit: Audit
   catalogue: Catalogue
   relatedNews: RelatedNewsService
-  site: SiteStore
   now: () => Date
   newId: () => string
   tickSeconds: number
 }
-
-/** Who writes, as `changedBy` names them. */
-export type Author = string | null
 
 /** Where an article came from, for those who bring it in again. */
 export interface Origin {
@@ -38,41 +34,46 @@ export interface Origin {
   externalId?: string
 }
 
-/** Times and version of an article that was live elsewhere before: they are kept as they were. */
-export interface FormerPublication {
-  firstPublishedAt: Instant
-  publishedAt: Instant
-  updatedAt: Instant
-  version: number
-}
-
 /** The state of an article that If-Match is compared with. */
 export const stateOf = (row: ArticleRow): string => `r${row.revision}.${row.writes}`
 
 const check = bodyCheck(ArticleInput)
 
-/** The life of articles. Every function takes the handle of the write that it is part of. */
-export function createLifecycle({ db, catalogue, relatedNews, site, now, newId, tickSeconds }: LifecycleDependencies) {
+/** The life of working copies. Every function takes the handle of the write that it is part of. */
+export function createLifecycle({ db, audit, catalogue, relatedNews, now, newId, tickSeconds }: LifecycleDependencies) {
   const store = createArticleStore(db)
   const live = createLiveStore(db)
+  const history = createHistoryStore(db)
   const inputs = createInputReader(catalogue)
   const instant = (): Instant => toInstant(now())
 
-  async function found(queries: Queries, id: string, precondition?: Precondition): Promise<StoredArticle> {
+  /** The article, if the actor may see it and the precondition holds. Contributors see their own only. */
+  async function found(queries: Queries, id: string, actor: Actor, precondition?: Precondition): Promise<StoredArticle> {
     const article = await store.find(queries, id)
-    if (!article) throw notFound('article')
+    const hidden = actor.role === 'contributor' && article?.row.ownerId !== ownerOf(actor)
+    if (!article || hidden) throw notFound('article')
     precondition?.(stateOf(article.row), { changedAt: article.row.changedAt, changedBy: article.row.changedBy })
     return article
   }
 
-  /** The row after a write: counted, dated, signed. */
-  const written = (row: ArticleRow, author: Author, changes: Partial<ArticleRow> = {}): ArticleRow => ({
-    ...row,
-    ...changes,
-    writes: row.writes + 1,
-    changedAt: instant(),
-    changedBy: author,
-  })
+  /** Writes the row after an act: counted, dated, signed, and audited. */
+  async function write(queries: Queries, before: ArticleRow, changes: Partial<ArticleRow>, actor: Actor, action: string): Promise<ArticleRow> {
+    const row: ArticleRow = { ...before, ...changes, writes: before.writes + 1, changedAt: instant(), changedBy: actor.name }
+    await store.update(queries, row)
+    await record(queries, before, row, actor, action)
+    return row
+  }
+
+  const record = (queries: Queries, before: ArticleRow | undefined, after: ArticleRow | undefined, actor: Actor, action: string): Promise<void> =>
+    audit.record(queries, actor, {
+      action,
+      resource: 'article',
+      resourceId: (after ?? before)?.id as string,
+      fromState: before?.state ?? null,
+      toState: after?.state ?? null,
+      fromRevision: before?.revision ?? null,
+      toRevision: after?.revision ?? null,
+    })
 
   async function clusterOf(queries: Queries, id: string, language: string, translationOf: string | null): Promise<string> {
     if (translationOf === null) return id
@@ -82,12 +83,20 @@ export function createLifecycle({ db, catalogue, relatedNews, site, now, newId, 
     return original.clusterId
   }
 
+  function embargoOf(input: ArticleInput): Instant | null {
+    if (input.embargoUntil == null) return null
+    const embargo = parseInstant(input.embargoUntil)
+    if (embargo === undefined) throw invalidField('/embargoUntil', 'must be an instant such as 2026-12-24T18:00:00Z')
+    requireTick('/embargoUntil', embargo, tickSeconds)
+    return embargo
+  }
+
   /** Creates a draft. Raises invalid-body. */
-  async function create(queries: Queries, input: ArticleInput, author: Author, origin: Origin = {}): Promise<StoredArticle> {
+  async function create(queries: Queries, input: ArticleInput, actor: Actor, origin: Origin = {}): Promise<StoredArticle> {
     const id = origin.id ?? newId()
     const language = canonicalLanguage(input.language)
     const translationOfId = input.translationOf ?? null
-    const copy = await inputs.read(queries, input, id, [])
+    const copy = await inputs.read(queries, input, id, [], actor)
     const createdAt = instant()
     const row: ArticleRow = {
       id,
@@ -106,187 +115,100 @@ export function createLifecycle({ db, catalogue, relatedNews, site, now, newId, 
       publishedAt: null,
       updatedAt: null,
       publishAt: null,
+      embargoUntil: embargoOf(input),
+      dueAt: null,
+      expiresAt: null,
+      ownerId: ownerOf(actor),
       createdAt,
       changedAt: createdAt,
-      changedBy: author,
+      changedBy: actor.name,
     }
     await store.create(queries, row)
     await store.saveRevision(queries, row, copy)
+    await record(queries, undefined, row, actor, 'create')
     return { row, copy }
   }
 
+  /** What an embargo does to an article in its state: a live one has none, a scheduled one waits for it. */
+  function embargoChanges(row: ArticleRow, input: ArticleInput): Partial<ArticleRow> {
+    const embargoUntil = embargoOf(input)
+    if (embargoUntil === row.embargoUntil) return {}
+    if (row.state === 'live' && embargoUntil !== null) throw invalidField('/embargoUntil', 'cannot be set on an article that readers see; unpublish or withdraw it')
+    const dueAt = row.dueAt === null ? null : dueAtOf({ publishAt: row.publishAt, embargoUntil }, instant())
+    return { embargoUntil, dueAt }
+  }
+
   /** Saves a whole input as the new working copy of an article. */
-  async function save(queries: Queries, article: StoredArticle, input: ArticleInput, author: Author, blocks?: Block[]): Promise<StoredArticle> {
+  async function save(queries: Queries, article: StoredArticle, input: ArticleInput, actor: Actor, blocks?: Block[]): Promise<StoredArticle> {
     const { row } = article
+    requireTransition('update', row.state)
+    requireMayEdit(actor, row)
     const language = canonicalLanguage(input.language)
     if (row.version > 0 && language !== row.language) throw invalidField('/language', 'cannot change after the first publication; create a translation')
-    const published = await store.newestEdition(queries, row)
-    const read = await inputs.read(queries, input, row.id, published?.copy.blocks ?? [])
-    const copy: WorkingCopy = { ...read, ...(blocks && { blocks }) }
+    const published = row.version === 0 ? undefined : await history.findEdition(queries, row.id, row.version)
+    const read = await inputs.read(queries, input, row.id, published?.copy.blocks ?? [], actor)
     const translationOfId = input.translationOf ?? null
-    const changed = written(row, author, {
-      language,
-      revision: row.revision + 1,
-      title: copy.text.title,
-      slug: row.version > 0 ? row.slug : wantedSlug(copy),
-      translationOfId,
-      clusterId: translationOfId === row.translationOfId ? row.clusterId : await clusterOf(queries, row.id, language, translationOfId),
-    })
-    await store.update(queries, changed)
-    await store.saveRevision(queries, changed, copy)
-    return { row: changed, copy }
+    const clusterId = translationOfId === row.translationOfId ? row.clusterId : await clusterOf(queries, row.id, language, translationOfId)
+    return saveCopy(queries, row, { ...read, ...(blocks && { blocks }) }, { language, translationOfId, clusterId, ...embargoChanges(row, input) }, actor, 'update')
+  }
+
+  /** Appends a revision. */
+  async function saveCopy(queries: Queries, row: ArticleRow, copy: WorkingCopy, changes: Partial<ArticleRow>, actor: Actor, action: string): Promise<StoredArticle> {
+    const slug = row.version > 0 ? row.slug : wantedSlug(copy)
+    const next = await write(queries, row, { ...changes, revision: row.revision + 1, title: copy.text.title, slug }, actor, action)
+    await store.saveRevision(queries, next, copy)
+    return { row: next, copy }
   }
 
   /** Applies a merge patch to the working copy; readers see nothing of it. A body in the patch replaces the body. */
-  async function update(queries: Queries, id: string, patch: Record<string, unknown>, author: Author, precondition: Precondition): Promise<StoredArticle> {
-    const article = await found(queries, id, precondition)
+  async function update(queries: Queries, id: string, patch: Record<string, unknown>, actor: Actor, precondition: Precondition): Promise<StoredArticle> {
+    const article = await found(queries, id, actor, precondition)
     const { body, ...rest } = patch
     const merged = { ...(applyMergePatch(inputWithoutBody(article), rest) as object), ...(body != null && { body }) }
     check(merged)
     const input = { ...(merged as ArticleInput), originalSource: article.copy.text.originalSource }
-    return save(queries, article, input, author, body === undefined ? article.copy.blocks : undefined)
+    return save(queries, article, input, actor, body === undefined ? article.copy.blocks : undefined)
   }
 
-  /** The slug under which an article goes live. Raises a conflict when a wanted one was public for another article. */
-  async function publicSlug(queries: Queries, { row, copy }: StoredArticle): Promise<string> {
-    const wanted = row.version > 0 ? (copy.slug ?? row.slug) : wantedSlug(copy)
-    for (let number = 1; ; number++) {
-      const slug = numberedSlug(wanted, number)
-      const holder = await store.slugHolder(queries, row.language, slug)
-      if (holder === undefined || holder === row.id) return slug
-      if (copy.slug !== null) {
-        throw new Problem('conflict', `The slug ${slug} is or was the address of another article. Choose another.`, { errors: [{ pointer: '/slug', detail: 'is taken' }] })
-      }
-    }
-  }
-
-  /** The catalogue entries that a copy names; its source is always there. */
-  async function named(queries: Queries, copy: WorkingCopy): Promise<{ all: CatalogueEntry[]; source: SourceDocument }> {
-    const entries = await catalogue.store.findAll(queries, [copy.sourceId, ...(copy.editorId === null ? [] : [copy.editorId]), ...copy.tagIds])
-    return { all: [...entries.values()], source: (entries.get(copy.sourceId) as CatalogueEntry<SourceDocument>).document }
-  }
-
-  /** Shows an article's working copy to readers, as of an instant: edition, live row, and links that waited for it. */
-  async function goLive(queries: Queries, article: StoredArticle, at: Instant, author: Author, former?: FormerPublication): Promise<StoredArticle> {
-    const { row, copy } = article
-    const { document: publication } = await site.find(queries)
-    const { all, source } = await named(queries, copy)
-    requireReprintDuties(copy, source, publication)
-    const shown = row.state === 'live' ? await store.newestEdition(queries, row) : undefined
-    const unchanged = shown?.revision === row.revision
-    const slug = await publicSlug(queries, article)
-    const next = written(row, author, {
-      state: 'live',
-      publishAt: null,
-      slug,
-      ...(unchanged ? {} : { version: row.version + 1, ...timesAfterPublication(row, row.state === 'live', at), ...former }),
-    })
-    await store.update(queries, next)
-    if (unchanged) return { row: next, copy }
-    await store.saveEdition(queries, next, copy, at)
-    const key = titleKey(copy.text.title)
-    await live.put(
-      queries,
-      {
-        id: row.id,
-        language: row.language,
-        slug,
-        titleKey: key,
-        publishedAt: next.publishedAt as Instant,
-        updatedAt: next.updatedAt as Instant,
-        version: next.version,
-        sourceId: copy.sourceId,
-        editorId: copy.editorId,
-        clusterId: row.clusterId,
-        translationOfId: row.translationOfId,
-        document: { ...copy.text, firstPublishedAt: next.firstPublishedAt as Instant, tagIds: copy.tagIds, ...measure(copy.blocks, row.language) },
-      },
-      copy.blocks,
-    )
-    await catalogue.store.show(queries, all.filter((entry) => !entry.listed).map((entry) => entry.id))
-    await relatedNews.resolveTo(queries, { id: row.id, language: row.language, titleKey: key })
-    return { row: next, copy }
-  }
-
-  function requireTick(publishAt: Instant): void {
-    if (isOnTick(publishAt, tickSeconds)) return
-    const next = nextTick(publishAt, tickSeconds)
-    throw new Problem('invalid-body', `/publishAt must be on a tick; the next one is ${next}.`, {
-      errors: [{ pointer: '/publishAt', detail: `must be on a tick, a whole multiple of ${tickSeconds} seconds; the next one is ${next}` }],
-      members: { nextTick: next },
-    })
-  }
-
-  /** Publishes the working copy now, or at a tick to come. */
-  async function publish(queries: Queries, id: string, publishAt: Instant | null, author: Author, precondition: Precondition): Promise<StoredArticle> {
-    const article = await found(queries, id, precondition)
-    const at = instant()
-    if (publishAt === null) {
-      requireTransition('publish', article.row.state)
-      return goLive(queries, article, at, author)
-    }
-    requireTick(publishAt)
-    requireTransition('schedule', article.row.state)
-    if (publishAt <= at) return goLive(queries, article, at, author)
-    const state = article.row.state === 'live' ? 'live' : 'scheduled'
-    const row = written(article.row, author, { state, publishAt })
-    await store.update(queries, row)
-    return { ...article, row }
-  }
-
-  /** Takes back a schedule, or an article from readers: back to draft, without recall. */
-  async function unpublish(queries: Queries, id: string, author: Author, precondition: Precondition): Promise<StoredArticle> {
-    const article = await found(queries, id, precondition)
-    requireTransition('unpublish', article.row.state)
-    const row = written(article.row, author, { state: 'draft', publishAt: null })
-    await store.update(queries, row)
-    if (article.row.state === 'live') await live.remove(queries, id)
-    return { ...article, row }
+  /** Makes an old revision the new working copy; the old one stays as it is. */
+  async function restore(queries: Queries, id: string, revision: number, actor: Actor, precondition: Precondition): Promise<StoredArticle> {
+    const { row } = await found(queries, id, actor, precondition)
+    requireTransition('update', row.state)
+    requireMayEdit(actor, row)
+    const old = await store.findRevision(queries, id, revision)
+    if (!old) throw notFound('revision')
+    return saveCopy(queries, row, old.copy, {}, actor, 'restore')
   }
 
   /** Deletes a draft that readers never saw. Raises a conflict for anything else. */
-  async function remove(queries: Queries, id: string, precondition: Precondition): Promise<void> {
-    const { row } = await found(queries, id, precondition)
+  async function remove(queries: Queries, id: string, actor: Actor, precondition: Precondition): Promise<void> {
+    const { row } = await found(queries, id, actor, precondition)
     requireTransition('delete', row.state)
-    if (row.version > 0) throw new Problem('conflict', 'What was public once is not deleted. It stays a draft that readers do not see.', { members: { state: row.state } })
-    if (await store.hasTranslations(queries, id)) throw new Problem('conflict', 'Other articles are translations of this one. Change them first.', {})
-    await relatedNews.removeFor(queries, id)
+    requireMayEdit(actor, row)
+    if (row.version > 0) throw new Problem('conflict', 'What was public once is not deleted: archive it.', { members: { state: row.state, allowed: ['archive'] } })
+    if (await store.hasTranslations(queries, id)) throw new Problem('conflict', 'Other articles are translations of this one. Change them first.')
+    await relatedNews.forget(queries, id)
     await store.remove(queries, id)
+    await record(queries, row, undefined, actor, 'delete')
   }
 
   /** Makes an article a translation of another that came later than itself; readers see it at once. */
-  async function joinCluster(queries: Queries, article: StoredArticle, translationOf: string, author: Author): Promise<void> {
+  async function joinCluster(queries: Queries, article: StoredArticle, translationOf: string, actor: Actor): Promise<void> {
     const clusterId = await clusterOf(queries, article.row.id, article.row.language, translationOf)
-    await store.update(queries, written(article.row, author, { translationOfId: translationOf, clusterId }))
+    await write(queries, article.row, { translationOfId: translationOf, clusterId }, actor, 'update')
     await live.joinCluster(queries, article.row.id, translationOf, clusterId)
   }
 
-  async function putRelatedNews(queries: Queries, id: string, links: LinkInput[], author: Author, precondition: Precondition): Promise<StoredArticle> {
-    const article = await found(queries, id, precondition)
+  /** Replaces the related news of an article, at once. */
+  async function putRelatedNews(queries: Queries, id: string, links: LinkInput[], actor: Actor, precondition: Precondition): Promise<StoredArticle> {
+    const article = await found(queries, id, actor, precondition)
+    requireTransition('update', article.row.state)
+    requireMayEdit(actor, article.row)
     await relatedNews.put(queries, { id, language: article.row.language }, links, 'editorial')
-    const row = written(article.row, author)
-    await store.update(queries, row)
-    return { ...article, row }
+    return { ...article, row: await write(queries, article.row, {}, actor, 'link') }
   }
 
-  /** Publishes what is due, each article in a write of its own, in the order of their times. Answers how many. */
-  async function publishDue(): Promise<number> {
-    const due = await store.due(db.read, instant())
-    let published = 0
-    for (const id of due) {
-      const done = await db.write(async (queries) => {
-        const article = await store.find(queries, id)
-        // Another process, or an editor, was quicker.
-        if (!article || article.row.publishAt === null || article.row.publishAt > instant()) return false
-        await goLive(queries, article, article.row.publishAt, article.row.changedBy)
-        return true
-      })
-      if (done) published++
-    }
-    return published
-  }
-
-  return { store, live, create, save, update, goLive, publish, unpublish, remove, joinCluster, putRelatedNews, publishDue, found }
+  return { store, live, history, found, write, record, create, save, saveCopy, update, restore, remove, joinCluster, putRelatedNews }
 }
 
 export type Lifecycle = ReturnType<typeof createLifecycle>

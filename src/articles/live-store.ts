@@ -1,16 +1,20 @@
 /** Queries on the live tables: all that readers ever see. Only lifecycle transitions write here. */
 import { and, asc, count, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import type { Static } from 'typebox'
 import type { Block } from '../body/index.ts'
 import type { Db, Queries } from '../db/db.ts'
 import type { PageRequest, Slice } from '../http/page.ts'
 import type { Instant } from '../lib/instant.ts'
-import type { ArticleText } from './schema.ts'
+import type { ArticleText, Correction } from './schema.ts'
+
+export type ShownCorrection = Static<typeof Correction>
 
 /** The public fields of a live article that its row carries. */
 export interface LiveDocument extends ArticleText {
   firstPublishedAt: Instant
   tagIds: string[]
+  corrections: ShownCorrection[]
   wordCount: number
   characterCount: number
   readingMinutes: number

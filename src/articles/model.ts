@@ -1,7 +1,9 @@
 /** Pure rules of an article's life and texts. */
 import type { Block } from '../body/index.ts'
 import { Problem } from '../http/problems.ts'
-import type { Instant } from '../lib/instant.ts'
+import { type Actor, ownerOf } from '../lib/actor.ts'
+import { sha256 } from '../lib/ids.ts'
+import { type Instant, isOnTick, nextTick } from '../lib/instant.ts'
 import { slugOf } from '../lib/slug.ts'
 import type { SiteDocument } from '../site/index.ts'
 import type { SourceDocument } from '../sources/index.ts'
@@ -20,22 +22,63 @@ export interface WorkingCopy {
 
 /** What may be done with an article, and in which states: the table in docs/architecture.md is this one. */
 export const transitions = {
-  publish: ['draft', 'scheduled', 'live'],
-  schedule: ['draft', 'scheduled', 'live'],
+  update: ['draft', 'scheduled', 'live', 'expired'],
+  publish: ['draft', 'scheduled', 'live', 'expired'],
+  schedule: ['draft', 'scheduled', 'live', 'expired'],
   unpublish: ['scheduled', 'live'],
+  correct: ['live'],
+  expire: ['live'],
+  withdraw: ['live', 'expired'],
+  archive: ['draft', 'expired'],
+  unarchive: ['archived'],
   delete: ['draft'],
 } as const satisfies Record<string, readonly ArticleState[]>
 
 export type Transition = keyof typeof transitions
 
+/** What a state allows. */
+export const allowedIn = (state: ArticleState): Transition[] =>
+  (Object.keys(transitions) as Transition[]).filter((name) => (transitions[name] as readonly ArticleState[]).includes(state))
+
 /** Raises a conflict that names the state and what it allows. */
 export function requireTransition(transition: Transition, state: ArticleState): void {
-  const from: readonly ArticleState[] = transitions[transition]
-  if (from.includes(state)) return
-  const allowed = Object.entries(transitions).filter(([, states]) => (states as readonly string[]).includes(state))
-  const names = allowed.map(([name]) => name)
-  throw new Problem('conflict', `A ${state} article cannot be the object of ${transition}; it allows ${names.join(', ') || 'nothing'}.`, { members: { state, allowed: names } })
+  const allowed = allowedIn(state)
+  if (allowed.includes(transition)) return
+  throw new Problem('conflict', `The article is ${state}, which does not allow to ${transition} it; it allows: ${allowed.join(', ') || 'nothing'}.`, { members: { state, allowed } })
 }
+
+/** Contributors work on their own drafts and on nothing else. Raises forbidden. */
+export function requireMayEdit(actor: Actor, article: { ownerId: string | null; state: ArticleState }): void {
+  if (actor.role !== 'contributor') return
+  if (article.ownerId === null || article.ownerId !== ownerOf(actor)) throw new Problem('forbidden', 'Contributors change their own articles only.')
+  if (article.state !== 'draft') throw new Problem('forbidden', `Contributors change drafts only; this article is ${article.state}.`)
+}
+
+export interface Wish {
+  /** Null means now. */
+  publishAt: Instant | null
+  /** Null means never. */
+  expiresAt: Instant | null
+}
+
+/** When a wished publication happens: not before its embargo, whatever else is asked. */
+export function dueAtOf(wish: { publishAt: Instant | null; embargoUntil: Instant | null }, now: Instant): Instant {
+  const wished = wish.publishAt ?? now
+  return wish.embargoUntil !== null && wish.embargoUntil > wished ? wish.embargoUntil : wished
+}
+
+/** Refuses a scheduled time that is not on a tick, naming the next one. */
+export function requireTick(pointer: string, instant: Instant, tickSeconds: number): void {
+  if (isOnTick(instant, tickSeconds)) return
+  const next = nextTick(instant, tickSeconds)
+  throw new Problem('invalid-body', `${pointer} must be on a tick; the next one is ${next}.`, {
+    errors: [{ pointer, detail: `must be on a tick, a whole multiple of ${tickSeconds} seconds; the next one is ${next}` }],
+    members: { nextTick: next },
+  })
+}
+
+/** What is kept of a slug after erasure: that it was taken, not what it said. */
+export const erasedSlug = (language: string, slug: string): string => `sha256:${sha256(`${language}/${slug}`)}`
 
 /** The slug that a never-published article would like to have. */
 export const wantedSlug = (copy: WorkingCopy): string => copy.slug ?? (slugOf(copy.text.title) || 'article')
@@ -43,7 +86,7 @@ export const wantedSlug = (copy: WorkingCopy): string => copy.slug ?? (slugOf(co
 const hostOf = (url: string | null): string | undefined => (url === null ? undefined : new URL(url).host.replace(/^www\./, ''))
 
 /** Whether the text was taken from somebody else: its source is neither our own nor the publication itself. */
-const isReprint = (source: SourceDocument, site: SiteDocument): boolean =>
+export const isReprint = (source: SourceDocument, site: SiteDocument): boolean =>
   source.kind !== 'own' && (hostOf(source.url) === undefined || hostOf(source.url) !== hostOf(site.baseUrl))
 
 export interface Warning {

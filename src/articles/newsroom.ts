@@ -1,35 +1,24 @@
 /** What the newsroom may do with articles: keep working copies, publish them, and link them. */
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import type { Db, Queries } from '../db/db.ts'
 import type { App } from '../http/app-types.ts'
+import { actorOf } from '../http/auth.ts'
 import { preconditionOf, stateTag } from '../http/conditional.ts'
 import { answer, noContent } from '../http/openapi.ts'
 import { linkPages, pageOfSlice, pageRequestOf } from '../http/page.ts'
-import { invalidField } from '../http/problems.ts'
-import { type Instant, parseInstant } from '../lib/instant.ts'
+import { instantsOf, listsOf } from '../http/parameters.ts'
+import { type Actor, ownerOf } from '../lib/actor.ts'
 import { pageParameters } from '../lib/page-schema.ts'
 import { InstantInput } from '../lib/scalars.ts'
 import { closed, ref } from '../lib/schema.ts'
-import { NewsroomRelatedNews, RelatedNewsInput, type RelatedNewsService } from '../related-news/index.ts'
-import type { Lifecycle } from './lifecycle.ts'
 import { stateOf } from './lifecycle.ts'
-import { ArticleId, canonical, instantsOf, listsOf, shapeOf, shapeParameters, sharedFilters } from './parameters.ts'
-import { ArticleChanges, type ArticleInput, ArticleInput as ArticleInputSchema, NewsroomArticle, NewsroomArticlePage, PublicationInput, states } from './schema.ts'
-import type { NewsroomFilter, StoredArticle } from './store.ts'
-import type { Shape, Views } from './view.ts'
-
-export interface NewsroomDependencies {
-  db: Db
-  lifecycle: Lifecycle
-  views: Views
-  relatedNews: RelatedNewsService
-  publicUrl: string
-}
+import { ArticleId, canonical, shapeOf, shapeParameters, sharedFilters } from './parameters.ts'
+import { ArticleChanges, type ArticleInput, ArticleInput as ArticleInputSchema, NewsroomArticle, NewsroomArticlePage, states } from './schema.ts'
+import { createArticleAnswer, type NewsroomDependencies } from './newsroom-answer.ts'
+import { registerArticleLife } from './newsroom-life.ts'
+import { registerArticleLinks } from './newsroom-links.ts'
+import type { NewsroomFilter } from './store.ts'
 
 const tags = ['Newsroom: articles']
-const whole: Shape = { include: new Set(), body: 'blocks' }
-const authorOf = (request: FastifyRequest): string | null => request.principal?.name ?? null
 
 const newsroomFilters = {
   state: Type.Optional(Type.String({ pattern: `^(${states.join('|')})(,(${states.join('|')}))*$`, description: `Any of these states: ${states.join(', ')}; several with commas between.`, examples: ['draft,scheduled'] })),
@@ -52,17 +41,8 @@ function filterOf(query: Record<string, unknown>): NewsroomFilter {
   }
 }
 
-/** Answers with an article as the newsroom sees it after a write, and its new ETag. */
-function createAnswer({ db, views }: NewsroomDependencies) {
-  return async (reply: FastifyReply, work: (queries: Queries) => Promise<StoredArticle>): Promise<NewsroomArticle> => {
-    const { article, view } = await db.write(async (queries) => {
-      const written = await work(queries)
-      return { article: written, view: (await views.newsroom(queries, [written], whole))[0] as NewsroomArticle }
-    })
-    reply.header('etag', stateTag(stateOf(article.row)))
-    return view
-  }
-}
+/** Contributors see their own articles only. */
+const ownOnly = (actor: Actor): NewsroomFilter => (actor.role === 'contributor' ? { ownerId: ownerOf(actor) ?? '' } : {})
 
 function registerReads(app: App, { db, lifecycle, views, publicUrl }: NewsroomDependencies): void {
   app.get('/v1/newsroom/articles', {
@@ -78,7 +58,7 @@ function registerReads(app: App, { db, lifecycle, views, publicUrl }: NewsroomDe
     handler: async (request, reply) => {
       const page = pageRequestOf(request.query)
       const { data, info } = await db.snapshot(async (queries) => {
-        const slice = await lifecycle.store.list(queries, filterOf(request.query), page)
+        const slice = await lifecycle.store.list(queries, { ...filterOf(request.query), ...ownOnly(actorOf(request)) }, page)
         const cut = pageOfSlice(slice, page, request.query, ({ row }) => ({ key: row.changedAt, id: row.id }))
         return { data: await views.newsroom(queries, cut.rows, shapeOf(request.query, 'none')), info: cut.page }
       })
@@ -99,7 +79,7 @@ function registerReads(app: App, { db, lifecycle, views, publicUrl }: NewsroomDe
     },
     handler: async (request, reply) =>
       db.snapshot(async (queries) => {
-        const article = await lifecycle.found(queries, request.params.id)
+        const article = await lifecycle.found(queries, request.params.id, actorOf(request))
         reply.header('etag', stateTag(stateOf(article.row)))
         return (await views.newsroom(queries, [article], shapeOf(request.query, 'blocks')))[0] as NewsroomArticle
       }),
@@ -108,7 +88,7 @@ function registerReads(app: App, { db, lifecycle, views, publicUrl }: NewsroomDe
 
 function registerWrites(app: App, dependencies: NewsroomDependencies): void {
   const { db, lifecycle, publicUrl } = dependencies
-  const answerWith = createAnswer(dependencies)
+  const answerWith = createArticleAnswer(dependencies)
   app.post('/v1/newsroom/articles', {
     config: { scope: 'articles:write' },
     schema: {
@@ -120,7 +100,7 @@ function registerWrites(app: App, dependencies: NewsroomDependencies): void {
       response: { 201: answer('The new draft.', ref(NewsroomArticle), { headers: { Location: Type.String({ description: 'Its address.', examples: ['/v1/newsroom/articles/01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10'] }) } }) },
     },
     handler: async (request, reply) => {
-      const article = await answerWith(reply, (queries) => lifecycle.create(queries, request.body as ArticleInput, authorOf(request)))
+      const article = await answerWith(reply, (queries) => lifecycle.create(queries, request.body as ArticleInput, actorOf(request)))
       reply.code(201).header('location', `${publicUrl}/v1/newsroom/articles/${article.id}`)
       return article
     },
@@ -139,7 +119,7 @@ function registerWrites(app: App, dependencies: NewsroomDependencies): void {
     },
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
-      return answerWith(reply, (queries) => lifecycle.update(queries, request.params.id, request.body, authorOf(request), precondition))
+      return answerWith(reply, (queries) => lifecycle.update(queries, request.params.id, request.body, actorOf(request), precondition))
     },
   })
   app.delete('/v1/newsroom/articles/:id', {
@@ -154,96 +134,8 @@ function registerWrites(app: App, dependencies: NewsroomDependencies): void {
     },
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
-      await db.write((queries) => lifecycle.remove(queries, request.params.id, precondition))
+      await db.write((queries) => lifecycle.remove(queries, request.params.id, actorOf(request), precondition))
       return reply.code(204).send(null as never)
-    },
-  })
-}
-
-/** Reads the wished time. Raises invalid-body for a date that does not exist. */
-function publishAtOf(text: string | null | undefined): Instant | null {
-  if (text == null) return null
-  const instant = parseInstant(text)
-  if (instant === undefined || Date.parse(text) % 1000 !== 0) throw invalidField('/publishAt', 'must be an instant in whole seconds such as 2026-12-24T18:00:00Z')
-  return instant
-}
-
-function registerPublication(app: App, dependencies: NewsroomDependencies): void {
-  const { lifecycle } = dependencies
-  const answerWith = createAnswer(dependencies)
-  app.put('/v1/newsroom/articles/:id/publication', {
-    config: { scope: 'articles:publish', precondition: true },
-    schema: {
-      operationId: 'publishArticle',
-      summary: 'Publish an article',
-      description: 'Publishes the working copy now, or at a tick to come: then the revision that is current at that time. Publishing what readers already see changes nothing for them.',
-      tags,
-      params: ArticleId,
-      body: ref(PublicationInput),
-      response: { 200: answer('The article, live or scheduled.', ref(NewsroomArticle)) },
-    },
-    handler: async (request, reply) => {
-      const precondition = preconditionOf(request)
-      const publishAt = publishAtOf(request.body.publishAt)
-      return answerWith(reply, (queries) => lifecycle.publish(queries, request.params.id, publishAt, authorOf(request), precondition))
-    },
-  })
-  app.delete('/v1/newsroom/articles/:id/publication', {
-    config: { scope: 'articles:publish', precondition: true },
-    schema: {
-      operationId: 'unpublishArticle',
-      summary: 'Unpublish an article',
-      description: 'Takes back a schedule, or takes a live article from readers. It is a draft again.',
-      tags,
-      params: ArticleId,
-      response: { 200: answer('The draft.', ref(NewsroomArticle)) },
-    },
-    handler: async (request, reply) => {
-      const precondition = preconditionOf(request)
-      return answerWith(reply, (queries) => lifecycle.unpublish(queries, request.params.id, authorOf(request), precondition))
-    },
-  })
-}
-
-function registerLinks(app: App, dependencies: NewsroomDependencies): void {
-  const { db, lifecycle, relatedNews } = dependencies
-  const linksOf = async (queries: Queries, articleId: string) => ({ data: (await relatedNews.forNewsroom(queries, { articleId }, { limit: 200, position: undefined, count: false })).rows })
-  app.get('/v1/newsroom/articles/:id/related-news', {
-    config: { scope: 'articles:read' },
-    schema: {
-      operationId: 'listNewsroomArticleRelatedNews',
-      summary: 'List the links of an article',
-      description: 'All links of an article, also those that lead nowhere yet or to what is not live. The ETag is the article’s.',
-      tags: ['Newsroom: related news'],
-      params: ArticleId,
-      response: { 200: answer('The links.', ref(NewsroomRelatedNews)) },
-    },
-    handler: async (request, reply) =>
-      db.snapshot(async (queries) => {
-        const article = await lifecycle.found(queries, request.params.id)
-        reply.header('etag', stateTag(stateOf(article.row)))
-        return linksOf(queries, request.params.id)
-      }),
-  })
-  app.put('/v1/newsroom/articles/:id/related-news', {
-    config: { scope: 'articles:write', precondition: true },
-    schema: {
-      operationId: 'putRelatedNews',
-      summary: 'Put the related news of an article',
-      description: 'Replaces the whole list, at once: related news is not part of revisions. If-Match takes the article’s ETag.',
-      tags: ['Newsroom: related news'],
-      params: ArticleId,
-      body: ref(RelatedNewsInput),
-      response: { 200: answer('The links.', ref(NewsroomRelatedNews)) },
-    },
-    handler: async (request, reply) => {
-      const precondition = preconditionOf(request)
-      const { article, links } = await db.write(async (queries) => {
-        const written = await lifecycle.putRelatedNews(queries, request.params.id, request.body.data, authorOf(request), precondition)
-        return { article: written, links: await linksOf(queries, request.params.id) }
-      })
-      reply.header('etag', stateTag(stateOf(article.row)))
-      return links
     },
   })
 }
@@ -252,6 +144,6 @@ function registerLinks(app: App, dependencies: NewsroomDependencies): void {
 export function registerArticleNewsroom(app: App, dependencies: NewsroomDependencies): void {
   registerReads(app, dependencies)
   registerWrites(app, dependencies)
-  registerPublication(app, dependencies)
-  registerLinks(app, dependencies)
+  registerArticleLife(app, dependencies)
+  registerArticleLinks(app, dependencies)
 }

@@ -1,7 +1,6 @@
 /** The query parameters of articles, and what they mean. */
 import { type TProperties, Type } from 'typebox'
-import { invalidParameter } from '../http/problems.ts'
-import { type Instant, parseInstant } from '../lib/instant.ts'
+import { instantsOf, listsOf, split } from '../http/parameters.ts'
 import { Id, InstantInput } from '../lib/scalars.ts'
 import { choice, closed } from '../lib/schema.ts'
 import { type LiveFilter, type Sort, sorts } from './live-store.ts'
@@ -41,25 +40,6 @@ export const readingFilters = {
 }
 
 export const ArticleId = closed({ id: Id('Id of the article.') })
-
-const split = (value: string | undefined): string[] | undefined => value?.split(',')
-
-/** Splits the comma-separated parameters that are there. */
-export function listsOf<K extends string>(query: Partial<Record<K, unknown>>, names: readonly K[]): { [N in K]?: string[] } {
-  return Object.fromEntries(names.flatMap((name) => (query[name] === undefined ? [] : [[name, split(query[name] as string)]]))) as { [N in K]?: string[] }
-}
-
-/** Reads instants. Raises invalid-parameter for a date that does not exist. */
-export function instantsOf<K extends string>(query: Partial<Record<K, unknown>>, names: readonly K[]): { [N in K]?: Instant } {
-  const found: { [N in K]?: Instant } = {}
-  for (const name of names) {
-    if (query[name] === undefined) continue
-    const instant = parseInstant(String(query[name]))
-    if (instant === undefined) throw invalidParameter(name, 'must be an instant such as 2024-06-21T08:53:00Z')
-    found[name] = instant
-  }
-  return found
-}
 
 interface ShapeQuery {
   include?: string

@@ -11,7 +11,7 @@ import { EditorView } from '../editors/index.ts'
 import { TagDocument } from '../tags/index.ts'
 import { articleExample, articleInputExample, newsroomArticleExample } from './examples.ts'
 
-export const states = ['draft', 'scheduled', 'live'] as const
+export const states = ['draft', 'scheduled', 'live', 'withdrawn', 'expired', 'archived'] as const
 export type ArticleState = (typeof states)[number]
 
 const Dateline = closed(
@@ -74,6 +74,7 @@ export const ArticleInput = named(
       source: nameOrReference('the source', 'qinghe-news'),
       editor: optional(Type.Unsafe<string | { slug?: string | null; name: string } | null>({ ...nameOrReference('the editor', 'lin-yue'), anyOf: [...(nameOrReference('the editor', 'lin-yue') as unknown as { anyOf: object[] }).anyOf, { type: 'null' }] })),
       tags: optional(Type.Array(reference('a tag', 'new-energy'), { maxItems: 100, uniqueItems: true, description: 'Tags, the most important first.', examples: [['new-energy']] })),
+      embargoUntil: optional(nullable(InstantInput('Nothing of it is published before this tick, whatever else is asked.'))),
       translationOf: optional(nullable(Type.String({ format: 'uuid', description: 'Id of the article that this one is a translation of.', examples: ['01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b12'] }))),
       body: optional(nullableRef(BodyInput)),
     },
@@ -87,6 +88,7 @@ export type ArticleInput = Partial<ArticleText> & {
   source: string | { slug?: string | null; name: string }
   editor?: string | { slug?: string | null; name: string } | null
   tags?: string[]
+  embargoUntil?: string | null
   translationOf?: string | null
   body?: Static<typeof BodyInput> | null
 }
@@ -118,6 +120,21 @@ export const Translation = closed(
   { description: 'The same story in another language.' },
 )
 
+export const correctionKinds = ['correction', 'clarification', 'update', 'retraction'] as const
+export type CorrectionKind = (typeof correctionKinds)[number]
+
+export const Correction = closed(
+  {
+    id: Id('Its id.'),
+    version: Type.Integer({ minimum: 1, description: 'The edition that it published.', examples: [2] }),
+    kind: choice(correctionKinds, { description: 'What kind of notice it is.', examples: ['correction'] }),
+    notice: Text('What readers are told.', 'An earlier version gave the wrong capacity of the terminal.', 4000),
+    blocks: Type.Array(Type.String({ description: 'Id of a block.', examples: ['k3v9x0q2ma'] }), { description: 'The blocks that it concerns.' }),
+    at: Instant('When it was published.'),
+  },
+  { description: 'A notice for readers that something was put right.' },
+)
+
 const count = (description: string, example: number) => Type.Integer({ minimum: 0, description, examples: [example] })
 const { rights: _rights, ...ownTexts } = ArticleText.properties
 
@@ -136,6 +153,7 @@ const shared = {
   characterCount: count('Characters without white space.', 2310),
   readingMinutes: count('Minutes it takes to read.', 2),
   version: count('Number of the newest edition; 0 before the first.', 1),
+  corrections: Type.Array(Correction, { description: 'Its corrections, newest first.' }),
   body: nullableRef(Body, { description: 'The body as asked for with `body`; null where not asked for.' }),
   relatedNews: Type.Unsafe<Static<typeof RelatedNewsItem>[] | null>({ type: ['array', 'null'], items: { $ref: 'RelatedNewsItem#' }, description: 'With `include=relatedNews`: what else to read.' }),
   translations: Type.Unsafe<Static<typeof Translation>[] | null>({ type: ['array', 'null'], items: Translation, description: 'With `include=translations`: the same story in other languages.' }),
@@ -163,6 +181,17 @@ const Warning = closed({
   detail: Type.String({ description: 'What is missing, and why it matters.', examples: ['a reprint must state its original title'] }),
 })
 
+const Withdrawal = closed(
+  {
+    reason: Text('What readers are told.', 'The report was based on a forged document.', 2000),
+    internalReason: nullable(Text('What the newsroom knows.', 'See the memo of the legal desk.', 4000)),
+    replacement: NullableId('The article to read instead.'),
+    at: Instant('When it was withdrawn.'),
+    by: nullable(Line('Name of the key that withdrew it.', 'Night desk', 200)),
+  },
+  { description: 'Why it was withdrawn.' },
+)
+
 export const NewsroomArticle = named(
   'NewsroomArticle',
   closed(
@@ -173,7 +202,11 @@ export const NewsroomArticle = named(
       firstPublishedAt: NullableInstant('When it was first published.'),
       publishedAt: NullableInstant('When it was published.'),
       updatedAt: NullableInstant('When what readers see of it last changed.'),
-      publishAt: NullableInstant('When it will be published.'),
+      publishAt: NullableInstant('When it is wished to be published.'),
+      embargoUntil: NullableInstant('Nothing of it is published before.'),
+      dueAt: NullableInstant('When it will be published: the later of the two.'),
+      expiresAt: NullableInstant('When it will leave readers.'),
+      withdrawal: nullable(Withdrawal),
       translationOf: NullableId('The article that it is a translation of.'),
       externalId: nullable(Line('Its id where it came from.', 'qh-2024-0621-7', 500)),
       warnings: Type.Array(Warning, { description: 'What its publication would be warned about, or refused for, by the publication’s reprint policy.' }),
@@ -190,7 +223,60 @@ export const NewsroomArticlePage = pageOf('NewsroomArticlePage', NewsroomArticle
 export const PublicationInput = named(
   'PublicationInput',
   closed(
-    { publishAt: optional(nullable(InstantInput('When to publish, on a tick (a whole minute unless the operator says otherwise); now when absent.'))) },
-    { description: 'The wish to publish an article.', examples: [{}, { publishAt: '2026-12-24T18:00:00Z' }] },
+    {
+      publishAt: optional(nullable(InstantInput('When to publish, on a tick (a whole minute unless the operator says otherwise); now when absent.'))),
+      expiresAt: optional(nullable(InstantInput('When it leaves readers, on a tick; never when absent.'))),
+    },
+    { description: 'The whole wish to publish an article.', examples: [{}, { publishAt: '2026-12-24T18:00:00Z', expiresAt: '2027-01-07T00:00:00Z' }] },
   ),
 )
+
+export const WithdrawalInput = named(
+  'WithdrawalInput',
+  closed(
+    {
+      reason: Text('What readers are told.', 'The report was based on a forged document.', 2000),
+      internalReason: optional(nullable(Text('What only the newsroom is told.', 'See the memo of the legal desk.', 4000))),
+      replacement: optional(nullable(Type.String({ format: 'uuid', description: 'Id of the article to read instead.', examples: ['01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b12'] }))),
+    },
+    { description: 'The recall of an article.', examples: [{ reason: 'The report was based on a forged document.' }] },
+  ),
+)
+export type WithdrawalInput = Static<typeof WithdrawalInput>
+
+export const ErasureInput = named(
+  'ErasureInput',
+  closed({ reason: Text('What readers are told.', 'Erased by order of a court.', 2000) }, { description: 'The erasure of an article.', examples: [{ reason: 'Erased by order of a court.' }] }),
+)
+
+export const CorrectionInput = named(
+  'CorrectionInput',
+  closed(
+    {
+      kind: Correction.properties.kind,
+      notice: Correction.properties.notice,
+      blocks: optional(Type.Array(Type.String({ minLength: 1, maxLength: 40, description: 'Id of a block.', examples: ['k3v9x0q2ma'] }), { maxItems: 200, uniqueItems: true, description: 'The blocks that it concerns, of the old text or the new.' })),
+    },
+    { description: 'A notice for readers; it publishes the working copy.', examples: [{ kind: 'correction', notice: 'An earlier version gave the wrong capacity of the terminal.', blocks: ['k3v9x0q2ma'] }] },
+  ),
+)
+export type CorrectionInput = Static<typeof CorrectionInput>
+
+const Finding = closed({
+  code: Type.String({ description: 'What was found.', examples: ['image-without-alt'] }),
+  pointer: Type.String({ description: 'JSON Pointer to the field.', examples: ['/images/0/alt'] }),
+  detail: Type.String({ description: 'What is wrong and what would be right.', examples: ['say what the image shows'] }),
+})
+
+export const PublicationChecks = named(
+  'PublicationChecks',
+  closed(
+    {
+      publishable: Type.Boolean({ description: 'Whether it could be published now.', examples: [true] }),
+      blocking: Type.Array(Finding, { description: 'What would have its publication refused.' }),
+      advice: Type.Array(Finding, { description: 'What would make it better.' }),
+    },
+    { description: 'A rehearsal of the publication.', examples: [{ publishable: true, blocking: [], advice: [{ code: 'image-without-alt', pointer: '/images/0/alt', detail: 'say what the image shows' }] }] },
+  ),
+)
+export type Finding = Static<typeof Finding>

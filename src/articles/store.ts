@@ -24,6 +24,10 @@ export interface ArticleRow {
   publishedAt: Instant | null
   updatedAt: Instant | null
   publishAt: Instant | null
+  embargoUntil: Instant | null
+  dueAt: Instant | null
+  expiresAt: Instant | null
+  ownerId: string | null
   createdAt: Instant
   changedAt: Instant
   changedBy: string | null
@@ -35,6 +39,21 @@ export interface StoredArticle {
   copy: WorkingCopy
 }
 
+/** A saved text of an article. */
+export interface StoredRevision {
+  revision: number
+  copy: WorkingCopy
+  savedAt: Instant
+  savedBy: string | null
+}
+
+/** A transition whose time has come. */
+export interface Due {
+  id: string
+  at: Instant
+  transition: 'publish' | 'expire'
+}
+
 export interface NewsroomFilter {
   state?: string[]
   language?: string[]
@@ -44,11 +63,12 @@ export interface NewsroomFilter {
   changedBefore?: Instant
   ids?: string[]
   externalId?: string
+  ownerId?: string
 }
 
 /** The store of working copies. */
 export function createArticleStore(db: Db) {
-  const { articles, revisions, editions, slugs, articleReferences, catalogue } = db.tables
+  const { articles, revisions, slugs, articleReferences, catalogue } = db.tables
   const joined = and(eq(revisions.articleId, articles.id), eq(revisions.revision, articles.revision))
 
   const stored = (row: { article: unknown; document: unknown }): StoredArticle => ({ row: row.article as ArticleRow, copy: row.document as WorkingCopy })
@@ -83,6 +103,7 @@ export function createArticleStore(db: Db) {
     ...(filter.changedBefore ? [lt(articles.changedAt, filter.changedBefore)] : []),
     ...(filter.ids ? [inArray(articles.id, filter.ids)] : []),
     ...(filter.externalId ? [eq(articles.externalId, filter.externalId)] : []),
+    ...(filter.ownerId ? [eq(articles.ownerId, filter.ownerId)] : []),
   ]
 
   /** Newest change first. */
@@ -131,23 +152,31 @@ export function createArticleStore(db: Db) {
     await queries.insert(articleReferences).values(namesOf(copy).map((targetId) => ({ targetId, articleId: row.id, scope: 'working' })))
   }
 
-  /** Records that the newest revision was published as the newest version. */
-  async function saveEdition(queries: Queries, row: ArticleRow, copy: WorkingCopy, at: Instant): Promise<void> {
-    await queries.insert(editions).values({ articleId: row.id, version: row.version, revision: row.revision, publishedAt: at })
+  /** Keeps what a published copy names, and its slug, for ever. */
+  async function keepPublic(queries: Queries, row: ArticleRow, copy: WorkingCopy): Promise<void> {
     await queries.insert(slugs).values({ language: row.language, slug: row.slug, articleId: row.id }).onConflictDoNothing()
     const references = namesOf(copy).map((targetId) => ({ targetId, articleId: row.id, scope: 'edition' }))
     await queries.insert(articleReferences).values(references).onConflictDoNothing()
   }
 
-  /** Which revision the newest edition shows, and its text; undefined before the first publication. */
-  async function newestEdition(queries: Queries, row: ArticleRow): Promise<{ revision: number; copy: WorkingCopy } | undefined> {
-    if (row.version === 0) return undefined
-    const [found] = await queries
-      .select({ revision: editions.revision, document: revisions.document })
-      .from(editions)
-      .innerJoin(revisions, and(eq(revisions.articleId, editions.articleId), eq(revisions.revision, editions.revision)))
-      .where(and(eq(editions.articleId, row.id), eq(editions.version, row.version)))
-    return found && { revision: found.revision, copy: found.document as WorkingCopy }
+  /** One saved text; undefined when there is none with this number. */
+  async function findRevision(queries: Queries, articleId: string, revision: number): Promise<StoredRevision | undefined> {
+    const [row] = await queries.select().from(revisions).where(and(eq(revisions.articleId, articleId), eq(revisions.revision, revision)))
+    return row && { revision: row.revision, copy: row.document as WorkingCopy, savedAt: row.savedAt, savedBy: row.savedBy }
+  }
+
+  /** The saved texts of an article, newest first. */
+  async function listRevisions(queries: Queries, articleId: string, page: PageRequest): Promise<Slice<StoredRevision>> {
+    const backwards = page.position?.direction === 'previous'
+    const number = Number(page.position?.key)
+    const from = page.position && (backwards ? gt : lt)(revisions.revision, number)
+    const rows = await queries
+      .select()
+      .from(revisions)
+      .where(and(eq(revisions.articleId, articleId), from))
+      .orderBy((backwards ? asc : desc)(revisions.revision))
+      .limit(page.limit + 1)
+    return { rows: rows.map((row) => ({ revision: row.revision, copy: row.document as WorkingCopy, savedAt: row.savedAt, savedBy: row.savedBy })) }
   }
 
   /** The article that had or has this slug in public. */
@@ -156,14 +185,22 @@ export function createArticleStore(db: Db) {
     return row?.articleId
   }
 
-  async function due(queries: Queries, now: Instant): Promise<string[]> {
-    const rows = await queries
-      .select({ id: articles.id })
+  /** What the scheduler has to do by now, in the order of its times. */
+  async function due(queries: Queries, now: Instant): Promise<Due[]> {
+    const publications = await queries
+      .select({ id: articles.id, at: articles.dueAt })
       .from(articles)
-      .where(and(isNotNull(articles.publishAt), lte(articles.publishAt, now)))
-      .orderBy(asc(articles.publishAt), asc(articles.id))
+      .where(and(isNotNull(articles.dueAt), lte(articles.dueAt, now)))
+      .orderBy(asc(articles.dueAt), asc(articles.id))
       .limit(500)
-    return rows.map((row) => row.id)
+    const expiries = await queries
+      .select({ id: articles.id, at: articles.expiresAt })
+      .from(articles)
+      .where(and(eq(articles.state, 'live'), isNotNull(articles.expiresAt), lte(articles.expiresAt, now)))
+      .orderBy(asc(articles.expiresAt), asc(articles.id))
+      .limit(500)
+    const all = [...publications.map((row) => ({ ...row, transition: 'publish' as const })), ...expiries.map((row) => ({ ...row, transition: 'expire' as const }))]
+    return (all as Due[]).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1))
   }
 
   async function hasTranslations(queries: Queries, id: string): Promise<boolean> {
@@ -177,7 +214,7 @@ export function createArticleStore(db: Db) {
     await queries.delete(articles).where(eq(articles.id, id))
   }
 
-  return { find, findRow, findExternal, list, listById, create, update, saveRevision, saveEdition, newestEdition, slugHolder, due, hasTranslations, remove }
+  return { find, findRow, findExternal, list, listById, create, update, saveRevision, keepPublic, findRevision, listRevisions, slugHolder, due, hasTranslations, remove }
 }
 
 export type ArticleStore = ReturnType<typeof createArticleStore>

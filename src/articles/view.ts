@@ -3,12 +3,14 @@ import { type Block, measure, renderBody } from '../body/index.ts'
 import { type Catalogue, type CatalogueEntry, nameIn } from '../catalogue/index.ts'
 import type { Queries } from '../db/db.ts'
 import type { EditorDocument } from '../editors/index.ts'
+import { toInstant } from '../lib/instant.ts'
 import type { RelatedNewsItem, RelatedNewsService } from '../related-news/index.ts'
 import { articleUrl, type SiteDocument, type SiteStore } from '../site/index.ts'
 import type { SourceDocument } from '../sources/index.ts'
 import type { TagDocument } from '../tags/index.ts'
-import type { LiveArticle, LiveStore, ReadArticle } from './live-store.ts'
-import { reprintWarnings } from './model.ts'
+import { type HistoryStore, shownCorrection, type Withdrawal } from './history-store.ts'
+import type { LiveArticle, LiveStore, ReadArticle, ShownCorrection } from './live-store.ts'
+import { reprintWarnings, timesAfterPublication } from './model.ts'
 import type { Article, ArticleText, NewsroomArticle } from './schema.ts'
 import type { ArticleRow, StoredArticle } from './store.ts'
 
@@ -42,6 +44,7 @@ interface Shown {
   sourceId: string
   editorId: string | null
   tagIds: string[]
+  corrections: ShownCorrection[]
   measures: { wordCount: number; characterCount: number; readingMinutes: number }
 }
 
@@ -90,6 +93,7 @@ function sharedView(shown: Shown, context: Context) {
     rights: text.rights ?? source.document.rights,
     ...shown.measures,
     version: shown.version,
+    corrections: shown.corrections,
     body: body === 'none' ? null : renderBody(blocks, body),
     relatedNews: context.relatedNews?.get(id) ?? null,
     translations: context.translations ? translationsOf(shown, context.translations, publication) : null,
@@ -102,21 +106,23 @@ const translationsOf = (shown: Shown, clusters: Map<string, LiveArticle[]>, publ
     .map(({ id, language, slug, document }) => ({ id, language, slug, title: document.title, url: articleUrl(publication, { id, language, slug }) }))
 
 const shownOf = (article: ReadArticle): Shown => {
-  const { tagIds, firstPublishedAt, wordCount, characterCount, readingMinutes, ...text } = article.document
-  return { ...article, text, tagIds, measures: { wordCount, characterCount, readingMinutes } }
+  const { tagIds, corrections, firstPublishedAt, wordCount, characterCount, readingMinutes, ...text } = article.document
+  return { ...article, text, tagIds, corrections, measures: { wordCount, characterCount, readingMinutes } }
 }
 
 interface ViewDependencies {
   live: LiveStore
+  history: HistoryStore
   catalogue: Catalogue
   relatedNews: RelatedNewsService
   site: SiteStore
+  now: () => Date
 }
 
 const idsNamed = (shown: Shown[]): string[] => shown.flatMap(({ sourceId, editorId, tagIds }) => [sourceId, ...(editorId === null ? [] : [editorId]), ...tagIds])
 
 /** Renders articles: a fixed number of statements, however many articles. */
-export function createViews({ live, catalogue, relatedNews, site }: ViewDependencies) {
+export function createViews({ live, history, catalogue, relatedNews, site, now }: ViewDependencies) {
   async function contextOf(queries: Queries, shown: Shown[], shape: Shape): Promise<Context> {
     const { document: publication } = await site.find(queries)
     const entries = await catalogue.store.findAll(queries, idsNamed(shown))
@@ -127,11 +133,12 @@ export function createViews({ live, catalogue, relatedNews, site }: ViewDependen
     return context
   }
 
-  /** Live articles as readers see them. */
-  async function reading(queries: Queries, articles: ReadArticle[], shape: Shape): Promise<Article[]> {
+  /** Live articles as readers see them; `blocks` are given for texts other than the live ones. */
+  async function reading(queries: Queries, articles: ReadArticle[], shape: Shape, blocks?: Map<string, Block[]>): Promise<Article[]> {
     const shown = articles.map(shownOf)
     const context = await contextOf(queries, shown, shape)
-    if (shape.body !== 'none') context.blocks = await live.bodies(queries, shown.map((each) => each.id))
+    if (blocks) context.blocks = blocks
+    else if (shape.body !== 'none') context.blocks = await live.bodies(queries, shown.map((each) => each.id))
     return articles.map((article, index) => ({
       ...sharedView(shown[index] as Shown, context),
       state: 'live' as const,
@@ -144,20 +151,53 @@ export function createViews({ live, catalogue, relatedNews, site }: ViewDependen
 
   /** Working copies as the newsroom sees them. */
   async function newsroom(queries: Queries, articles: StoredArticle[], shape: Shape): Promise<NewsroomArticle[]> {
-    const shown = articles.map(({ row, copy }) => ({ ...row, ...copy, slug: copy.slug ?? row.slug, measures: measure(copy.blocks, row.language) }))
+    const ids = articles.map(({ row }) => row.id)
+    const corrections = Map.groupBy(await history.listCorrections(queries, ids), (each) => each.articleId)
+    const withdrawals = new Map((await history.listWithdrawals(queries, ids)).map((each) => [each.articleId, each]))
+    const shown = articles.map(({ row, copy }) => ({
+      ...row,
+      ...copy,
+      slug: copy.slug ?? row.slug,
+      corrections: (corrections.get(row.id) ?? []).map(shownCorrection),
+      measures: measure(copy.blocks, row.language),
+    }))
     const context = await contextOf(queries, shown, shape)
     context.blocks = new Map(articles.map(({ row, copy }) => [row.id, copy.blocks]))
     return articles.map(({ row, copy }, index) => ({
       ...sharedView(shown[index] as Shown, context),
       ...newsroomFields(row),
+      withdrawal: withdrawalView(withdrawals.get(row.id)),
       warnings: reprintWarnings(copy, (context.entries.get(copy.sourceId) as CatalogueEntry<SourceDocument>).document, context.publication),
     })) as NewsroomArticle[]
   }
 
-  return { reading, newsroom }
+  /** A working copy as readers would see it if it were published now. */
+  async function preview(queries: Queries, { row, copy }: StoredArticle): Promise<Article> {
+    const at = toInstant(now())
+    const times = timesAfterPublication(row, row.state === 'live', at)
+    const { firstPublishedAt, publishedAt, updatedAt } = times
+    const corrections = (await history.listCorrections(queries, [row.id])).map(shownCorrection)
+    const document = { ...copy.text, firstPublishedAt, tagIds: copy.tagIds, corrections, ...measure(copy.blocks, row.language) }
+    const original = row.translationOfId === null ? undefined : await live.find(queries, row.translationOfId)
+    const shown: ReadArticle = {
+      ...{ id: row.id, language: row.language, slug: copy.slug ?? row.slug, titleKey: '', clusterId: row.clusterId },
+      ...{ publishedAt, updatedAt, version: row.version + 1, sourceId: copy.sourceId, editorId: copy.editorId },
+      translationOf: original?.id ?? null,
+      document,
+    }
+    const [article] = await reading(queries, [shown], { include: new Set(['relatedNews', 'translations']), body: 'blocks' }, new Map([[row.id, copy.blocks]]))
+    return article as Article
+  }
+
+  return { reading, newsroom, preview }
 }
 
 export type Views = ReturnType<typeof createViews>
+
+const withdrawalView = (withdrawal: Withdrawal | undefined) =>
+  withdrawal
+    ? { reason: withdrawal.reason, internalReason: withdrawal.internalReason, replacement: withdrawal.replacementId, at: withdrawal.at, by: withdrawal.by }
+    : null
 
 const newsroomFields = (row: ArticleRow) => ({
   state: row.state,
@@ -166,6 +206,9 @@ const newsroomFields = (row: ArticleRow) => ({
   publishedAt: row.publishedAt,
   updatedAt: row.updatedAt,
   publishAt: row.publishAt,
+  embargoUntil: row.embargoUntil,
+  dueAt: row.dueAt,
+  expiresAt: row.expiresAt,
   translationOf: row.translationOfId,
   externalId: row.externalId,
   createdAt: row.createdAt,

@@ -1,8 +1,10 @@
 /** What may be done with sources, editors and tags, whoever asks: routes, imports and articles that name new ones. */
+import type { Audit } from '../audit/index.ts'
 import type { Db, Queries } from '../db/db.ts'
 import type { Precondition } from '../http/conditional.ts'
 import { invalidField, notFound, Problem } from '../http/problems.ts'
 import { bodyCheck } from '../http/validation.ts'
+import type { Actor } from '../lib/actor.ts'
 import { toInstant } from '../lib/instant.ts'
 import { applyMergePatch } from '../lib/merge-patch.ts'
 import { numberedSlug, slugOf } from '../lib/slug.ts'
@@ -11,6 +13,7 @@ import { type CatalogueRow, type CatalogueStore, createCatalogueStore } from './
 
 interface Dependencies {
   db: Db
+  audit: Audit
   now: () => Date
   newId: () => string
 }
@@ -22,11 +25,13 @@ interface Registered {
 }
 
 /** The operations on the catalogue. Each takes the handle of the transaction that it is part of. */
-export function createCatalogue({ db, now, newId }: Dependencies, resources: CatalogueResource[]) {
+export function createCatalogue({ db, audit, now, newId }: Dependencies, resources: CatalogueResource[]) {
   const store: CatalogueStore = createCatalogueStore(db)
   const registered = new Map<ResourceName, Registered>(
     resources.map((resource) => [resource.name, { resource, check: bodyCheck(resource.schemas.input) }]),
   )
+  const record = (queries: Queries, actor: Actor, action: string, entry: CatalogueEntry, fromRevision: number | null, toRevision: number | null): Promise<void> =>
+    audit.record(queries, actor, { action, resource: entry.resource, resourceId: entry.id, fromRevision, toRevision })
   const of = (name: ResourceName): Registered => registered.get(name) as Registered
 
   async function freeSlug(queries: Queries, name: ResourceName, wanted: string): Promise<string> {
@@ -63,7 +68,7 @@ export function createCatalogue({ db, now, newId }: Dependencies, resources: Cat
     document,
   })
 
-  async function create(queries: Queries, name: ResourceName, input: Record<string, unknown>, id = newId()): Promise<CatalogueEntry> {
+  async function create(queries: Queries, name: ResourceName, input: Record<string, unknown>, actor: Actor, id = newId()): Promise<CatalogueEntry> {
     const { resource } = of(name)
     const { slug: wanted, listed = true, ...fields } = input as { slug?: string | null; listed?: boolean | null }
     const document = resource.documentOf(fields)
@@ -72,10 +77,12 @@ export function createCatalogue({ db, now, newId }: Dependencies, resources: Cat
     const slug = wanted ?? (await freeSlug(queries, name, slugOf(resource.slugTextOf(document)) || name))
     const instant = toInstant(now())
     const row = rowOf(resource, document, { id, slug, listed: listed ?? true, revision: 1, createdAt: instant, updatedAt: instant })
-    return store.create(queries, row, resource.printedNamesOf(document))
+    const entry = await store.create(queries, row, resource.printedNamesOf(document))
+    await record(queries, actor, 'create', entry, null, 1)
+    return entry
   }
 
-  async function save(queries: Queries, entry: CatalogueEntry, input: Record<string, unknown>): Promise<CatalogueEntry> {
+  async function save(queries: Queries, entry: CatalogueEntry, input: Record<string, unknown>, actor: Actor): Promise<CatalogueEntry> {
     const { resource } = of(entry.resource)
     const { slug, listed, ...fields } = input as { slug?: string | null; listed?: boolean | null }
     const document = resource.documentOf(fields)
@@ -89,7 +96,9 @@ export function createCatalogue({ db, now, newId }: Dependencies, resources: Cat
       createdAt: entry.createdAt,
       updatedAt: toInstant(now()),
     })
-    return store.update(queries, row, resource.printedNamesOf(document))
+    const saved = await store.update(queries, row, resource.printedNamesOf(document))
+    await record(queries, actor, 'update', saved, entry.revision, saved.revision)
+    return saved
   }
 
   async function existing(queries: Queries, name: ResourceName, id: string): Promise<CatalogueEntry> {
@@ -98,31 +107,32 @@ export function createCatalogue({ db, now, newId }: Dependencies, resources: Cat
     return entry
   }
 
-  async function update(queries: Queries, name: ResourceName, id: string, patch: object, precondition: Precondition): Promise<CatalogueEntry> {
+  async function update(queries: Queries, name: ResourceName, id: string, patch: object, actor: Actor, precondition: Precondition): Promise<CatalogueEntry> {
     const entry = await existing(queries, name, id)
     precondition(stateOf(entry))
     const merged = applyMergePatch(asInput(entry), patch)
     of(name).check(merged)
-    return save(queries, entry, merged as Record<string, unknown>)
+    return save(queries, entry, merged as Record<string, unknown>, actor)
   }
 
-  async function remove(queries: Queries, name: ResourceName, id: string, precondition: Precondition): Promise<void> {
+  async function remove(queries: Queries, name: ResourceName, id: string, actor: Actor, precondition: Precondition): Promise<void> {
     const entry = await existing(queries, name, id)
     precondition(stateOf(entry))
     const { articles, children } = await store.uses(queries, entry.id)
     if (articles > 0) throw new Problem('conflict', `${articles} articles name this ${name}. Change them first.`, { members: { articles } })
     if (children > 0) throw new Problem('conflict', `${children} tags stand below this one. Move them first.`, { members: { children } })
     await store.remove(queries, entry.id)
+    await record(queries, actor, 'delete', entry, entry.revision, null)
   }
 
   /** Creates or changes the entry with the input's slug: how imports bring in a catalogue. */
-  async function put(queries: Queries, name: ResourceName, input: Record<string, unknown>): Promise<{ entry: CatalogueEntry; result: 'created' | 'updated' | 'unchanged' }> {
+  async function put(queries: Queries, name: ResourceName, input: Record<string, unknown>, actor: Actor): Promise<{ entry: CatalogueEntry; result: 'created' | 'updated' | 'unchanged' }> {
     const { id, ...fields } = input as { id?: string; slug?: string }
     of(name).check(fields)
     const known = (id === undefined ? undefined : await store.find(queries, name, id)) ?? (fields.slug === undefined ? undefined : await store.find(queries, name, fields.slug))
-    if (!known) return { entry: await create(queries, name, fields, id), result: 'created' }
+    if (!known) return { entry: await create(queries, name, fields, actor, id), result: 'created' }
     if (await isSame(queries, known, fields)) return { entry: known, result: 'unchanged' }
-    return { entry: await save(queries, known, fields), result: 'updated' }
+    return { entry: await save(queries, known, fields, actor), result: 'updated' }
   }
 
   async function isSame(queries: Queries, entry: CatalogueEntry, input: Record<string, unknown>): Promise<boolean> {

@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import type { Db } from '../db/db.ts'
 import type { App } from '../http/app-types.ts'
+import { actorOf } from '../http/auth.ts'
 import { preconditionOf, stateTag } from '../http/conditional.ts'
 import { answer, noContent } from '../http/openapi.ts'
 import { linkPages, pageOfSlice, pageRequestOf } from '../http/page.ts'
@@ -138,7 +139,7 @@ function registerWriting(app: App, resource: CatalogueResource, { db, catalogue,
       response: { 201: answer(`The new ${name}.`, ref(schemas.newsroom), { headers: { Location: Type.String({ description: 'Its address.', examples: [`/v1/newsroom/${plural}/01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10`] }) } }) },
     },
     handler: async (request, reply) => {
-      const entry = await db.write((queries) => catalogue.create(queries, name, request.body as Record<string, unknown>))
+      const entry = await db.write((queries) => catalogue.create(queries, name, request.body as Record<string, unknown>, actorOf(request)))
       reply.code(201).headers({ location: `${publicUrl}/v1/newsroom/${plural}/${entry.id}`, etag: stateTag(stateOf(entry)) })
       return newsroomView(entry) as never
     },
@@ -157,7 +158,7 @@ function registerWriting(app: App, resource: CatalogueResource, { db, catalogue,
     },
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
-      const entry = await db.write((queries) => catalogue.update(queries, name, request.params.id, request.body as object, precondition))
+      const entry = await db.write((queries) => catalogue.update(queries, name, request.params.id, request.body as object, actorOf(request), precondition))
       reply.header('etag', stateTag(stateOf(entry)))
       return newsroomView(entry) as never
     },
@@ -174,7 +175,7 @@ function registerWriting(app: App, resource: CatalogueResource, { db, catalogue,
     },
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
-      await db.write((queries) => catalogue.remove(queries, name, request.params.id, precondition))
+      await db.write((queries) => catalogue.remove(queries, name, request.params.id, actorOf(request), precondition))
       return reply.code(204).send(null as never)
     },
   })

@@ -6,9 +6,12 @@ import { publicUrlOf } from '../app.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { reportOf } from '../imports/index.ts'
 import type { ImportItem } from '../imports/index.ts'
+import { systemActor } from '../lib/actor.ts'
 import { closeOnSignals, openNewsroom, startServer } from '../main.ts'
 import type { Newsroom } from '../newsroom.ts'
 import { readPages } from './pages.ts'
+
+const actor = systemActor('masthead demo')
 
 const folder = resolve(import.meta.dirname, '../../demo')
 
@@ -17,8 +20,8 @@ async function loadDemo(newsroom: Newsroom): Promise<ImportItem[]> {
   const items: ImportItem[] = []
   const tell = (item: ImportItem) => void items.push(item)
   const lines = createInterface({ input: createReadStream(resolve(folder, 'newsroom.ndjson')) })
-  await newsroom.imports.importLines(lines, { file: 'newsroom.ndjson', draft: false, author: 'demo' }, tell)
-  await newsroom.imports.importPages(readPages([resolve(folder, 'pages')], { draft: false, author: 'demo' }), tell)
+  await newsroom.imports.importLines(lines, { file: 'newsroom.ndjson', draft: false, actor }, tell)
+  await newsroom.imports.importPages(readPages([resolve(folder, 'pages')], { draft: false, actor }), tell)
   return items
 }
 
@@ -42,7 +45,7 @@ export const demoCommand = () =>
     const { created, unchanged, refused } = reportOf(items).summary
     process.stdout.write(`Demo newsroom: ${created} loaded, ${unchanged} there already, ${refused} refused.\n`)
     for (const item of items.filter(({ result }) => result === 'refused')) process.stderr.write(`${item.file}: ${item.reason}\n`)
-    const { text } = await newsroom.db.write((queries) => newsroom.keys.create(queries, { name: 'demo', role: 'admin' }))
+    const { text } = await newsroom.db.write((queries) => newsroom.keys.create(queries, { name: 'demo', role: 'admin' }, actor))
     const server = await startServer(config, newsroom)
     closeOnSignals(server)
     const article = items.findLast((item) => item.articleId !== null && item.fields.length > 0)

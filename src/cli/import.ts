@@ -6,6 +6,7 @@ import { SingleBar } from 'cli-progress'
 import { Command } from 'commander'
 import { loadConfig } from '../config.ts'
 import { type ImportItem, reportOf } from '../imports/index.ts'
+import { systemActor } from '../lib/actor.ts'
 import { decodeText } from '../lib/decode-text.ts'
 import { openNewsroom } from '../main.ts'
 import type { Newsroom } from '../newsroom.ts'
@@ -17,18 +18,18 @@ interface Options {
   report?: string
 }
 
-const author = 'masthead import'
+const actor = systemActor('masthead import')
 
 /** What comes on standard input: lines when the first one is a JSON object, else one page. */
 async function importStandardInput(newsroom: Newsroom, options: Options, tell: (item: ImportItem) => void): Promise<void> {
   const text = decodeText(await buffer(process.stdin)) as string
-  const shared = { draft: options.draft, author, file: '-' }
+  const shared = { draft: options.draft, actor, file: '-' }
   if (text.trimStart().startsWith('{')) await newsroom.imports.importLines(text.split(/\r?\n/), shared, tell)
   else await newsroom.imports.importPages([{ ...shared, text }], tell)
 }
 
 async function importFiles(newsroom: Newsroom, files: string[], options: Options, tell: (item: ImportItem) => void): Promise<void> {
-  const shared = { draft: options.draft, author }
+  const shared = { draft: options.draft, actor }
   // Files keep their order; pages in a row are handed over together, so that they share commits.
   for (let index = 0; index < files.length; ) {
     const file = files[index] as string

@@ -1,6 +1,7 @@
 /** Files and folders of pages, as the importer takes them. */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Actor } from '../lib/actor.ts'
 import { decodeText } from '../lib/decode-text.ts'
 
 const pageEndings = /\.(txt|html?|ndjson|jsonl)$/i
@@ -24,7 +25,7 @@ export async function pageFiles(paths: string[]): Promise<string[]> {
 export const isLines = (file: string): boolean => /\.(ndjson|jsonl)$/i.test(file)
 
 /** Reads the pages of files and folders, one after the other. */
-export async function* readPages(paths: string[], options: { draft: boolean; author: string | null }) {
+export async function* readPages(paths: string[], options: { draft: boolean; actor: Actor }) {
   for (const file of await pageFiles(paths)) {
     if (!isLines(file)) yield { ...options, file, ...(await readPage(file)) }
   }

@@ -72,7 +72,15 @@ function articleTables(kit: Kit) {
       firstPublishedAt: kit.instant(),
       publishedAt: kit.instant(),
       updatedAt: kit.instant(),
+      /** When somebody wishes it to be published. */
       publishAt: kit.instant(),
+      /** Nothing of it is published before. */
+      embargoUntil: kit.instant(),
+      /** When the scheduler will publish it: the later of the two. */
+      dueAt: kit.instant(),
+      expiresAt: kit.instant(),
+      /** Whose it is: the editor that the creating key is tied to, else the key. */
+      ownerId: kit.id(),
       createdAt: kit.instant().notNull(),
       changedAt: kit.instant().notNull(),
       changedBy: kit.text(),
@@ -81,7 +89,8 @@ function articleTables(kit: Kit) {
       kit.index('articles_changed').on(t.changedAt, t.id),
       kit.index('articles_state').on(t.state, t.changedAt, t.id),
       kit.index('articles_cluster').on(t.clusterId),
-      kit.index('articles_due').on(t.publishAt),
+      kit.index('articles_due').on(t.dueAt),
+      kit.index('articles_expires').on(t.state, t.expiresAt),
       kit.uniqueIndex('articles_external').on(t.externalScope, t.externalId),
     ],
   )
@@ -102,7 +111,12 @@ function articleTables(kit: Kit) {
       articleId: kit.id().notNull(),
       version: kit.integer().notNull(),
       revision: kit.integer().notNull(),
-      publishedAt: kit.instant().notNull(),
+      /** Since when readers saw it. */
+      shownFrom: kit.instant().notNull(),
+      /** Until when: the next edition came, or the article went; null while it is shown. */
+      shownUntil: kit.instant(),
+      /** The live row as it was then. */
+      live: kit.json<Json>().notNull(),
     },
     (t) => [kit.primaryKey({ columns: [t.articleId, t.version] })],
   )
@@ -122,6 +136,60 @@ function articleTables(kit: Kit) {
     ],
   )
   return { articles, revisions, editions, slugs, articleReferences }
+}
+
+function historyTables(kit: Kit) {
+  const corrections = kit.table(
+    'corrections',
+    {
+      id: kit.id().primaryKey(),
+      articleId: kit.id().notNull(),
+      /** The edition that the correction published. */
+      version: kit.integer().notNull(),
+      kind: kit.text().notNull(),
+      notice: kit.text().notNull(),
+      blocks: kit.json<Json>().notNull(),
+      at: kit.instant().notNull(),
+      by: kit.text(),
+    },
+    (t) => [kit.index('corrections_article').on(t.articleId, t.version)],
+  )
+  /** What was public and is recalled or erased: all that is left for readers is this. */
+  const withdrawals = kit.table('withdrawals', {
+    articleId: kit.id().primaryKey(),
+    /** withdrawn or erased */
+    kind: kit.text().notNull(),
+    reason: kit.text().notNull(),
+    internalReason: kit.text(),
+    replacementId: kit.id(),
+    at: kit.instant().notNull(),
+    by: kit.text(),
+  })
+  /** Who did what, when. Nothing is ever changed or deleted here, and no text of an article is in it. */
+  const audit = kit.table(
+    'audit',
+    {
+      id: kit.id().primaryKey(),
+      at: kit.instant().notNull(),
+      action: kit.text().notNull(),
+      resource: kit.text().notNull(),
+      resourceId: kit.id().notNull(),
+      fromState: kit.text(),
+      toState: kit.text(),
+      fromRevision: kit.integer(),
+      toRevision: kit.integer(),
+      keyId: kit.id(),
+      keyName: kit.text(),
+      editorId: kit.id(),
+      requestId: kit.text(),
+    },
+    (t) => [
+      kit.index('audit_resource').on(t.resourceId, t.id),
+      kit.index('audit_key').on(t.keyId, t.id),
+      kit.index('audit_action').on(t.action, t.id),
+    ],
+  )
+  return { corrections, withdrawals, audit }
 }
 
 function liveTables(kit: Kit) {
@@ -211,16 +279,35 @@ function keyTables(kit: Kit) {
       createdAt: kit.instant().notNull(),
       expiresAt: kit.instant(),
       revokedAt: kit.instant(),
+      /** The secret before the last rotation, valid until the overlap ends. */
+      formerSecretHash: kit.text(),
+      formerValidUntil: kit.instant(),
+      /** Grows by one with every write: the entity tag. */
+      revision: kit.integer().notNull(),
     },
-    (t) => [kit.uniqueIndex('keys_secret').on(t.secretHash)],
+    (t) => [kit.uniqueIndex('keys_secret').on(t.secretHash), kit.index('keys_former_secret').on(t.formerSecretHash)],
   )
-  return { keys }
+  /** POSTs with an Idempotency-Key and what was answered, kept for 24 hours. */
+  const idempotentRequests = kit.table(
+    'idempotent_requests',
+    {
+      /** Key id, route and Idempotency-Key: where a key is unique. */
+      scope: kit.text().primaryKey(),
+      fingerprint: kit.text().notNull(),
+      startedAt: kit.instant().notNull(),
+      /** Null while it is running. */
+      answer: kit.json<Json>(),
+    },
+    (t) => [kit.index('idempotent_requests_started').on(t.startedAt)],
+  )
+  return { keys, idempotentRequests }
 }
 
 /** Every table of Masthead in the words of one dialect. */
 export const defineTables = (kit: Kit) => ({
   ...catalogueTables(kit),
   ...articleTables(kit),
+  ...historyTables(kit),
   ...liveTables(kit),
   ...linkTables(kit),
   ...keyTables(kit),

@@ -21,6 +21,10 @@ declare module 'fastify' {
     scope?: Scope
     /** Whether the operation changes something that exists and so needs If-Match. */
     precondition?: boolean
+    /** Fields of the answer that a replay of it does not repeat. */
+    secretFields?: readonly string[]
+    /** Whether it answers 410 for what was withdrawn. */
+    gone?: boolean
     /** Media types of the answer; application/json when absent. */
     produces?: readonly string[]
   }

@@ -1,5 +1,6 @@
 /** Keys: who asks, and what they may do. How keys are stored is the business of whoever gives an Authenticator. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Actor } from '../lib/actor.ts'
 import { Problem } from './problems.ts'
 
 /** What an operation may ask for. */
@@ -10,7 +11,10 @@ export const scopes = [
   'articles:publish',
   'catalogue:write',
   'site:write',
+  'articles:erase',
   'imports:write',
+  'keys:manage',
+  'audit:read',
   'operate',
 ] as const
 
@@ -20,9 +24,16 @@ export type Scope = (typeof scopes)[number]
 export interface Principal {
   keyId: string
   name: string
-  role: string
+  role: Exclude<Actor['role'], 'system'>
   scopes: ReadonlySet<Scope>
   editorId: string | null
+}
+
+/** The actor behind a request; its operation must have needed a key. */
+export function actorOf(request: FastifyRequest): Actor {
+  const { principal } = request
+  if (!principal) throw new Error('an operation without scope has no actor')
+  return { name: principal.name, keyId: principal.keyId, editorId: principal.editorId, role: principal.role, requestId: request.id }
 }
 
 /** Finds the valid key with this secret; undefined when it is unknown, expired or revoked. */

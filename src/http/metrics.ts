@@ -1,11 +1,10 @@
 /** Prometheus metrics: of the process, and of requests by route. */
 import type { FastifyInstance } from 'fastify'
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Histogram, type Registry } from 'prom-client'
 import { Type } from 'typebox'
 
-/** Collects metrics into a registry of this server's own and serves them at /metrics to keys with the scope operate. */
-export function registerMetrics(app: FastifyInstance): Registry {
-  const registry = new Registry()
+/** Collects metrics of the process and of requests, and serves the registry at /metrics to keys with the scope operate. */
+export function registerMetrics(app: FastifyInstance, registry: Registry): void {
   collectDefaultMetrics({ register: registry })
   const duration = new Histogram({
     name: 'http_request_duration_seconds',
@@ -34,5 +33,4 @@ export function registerMetrics(app: FastifyInstance): Registry {
     },
     handler: async (_request, reply) => reply.type(registry.contentType).serializer(String).send(await registry.metrics()),
   })
-  return registry
 }

@@ -34,6 +34,8 @@ export const tagGroups = [
   ['Newsroom: editors', 'Keeping the editors.'],
   ['Newsroom: tags', 'Keeping the tags.'],
   ['Newsroom: site', 'Keeping the publication’s own data.'],
+  ['Newsroom: keys', 'Making, rotating and revoking keys.'],
+  ['Newsroom: audit', 'Who did what, and when.'],
   ['Newsroom: imports', 'Bringing in pages as they are printed, and whole newsrooms as NDJSON.'],
   ['Operations', 'Health, metrics, the document itself.'],
 ] as const
@@ -57,6 +59,7 @@ function problemsOf(route: RouteOptions): ProblemName[] {
   if (config.scope !== undefined || route.url.startsWith('/v1/')) names.push('unauthenticated', 'forbidden')
   if (route.url.startsWith('/v1/')) names.push('not-acceptable')
   if (schema.params) names.push('not-found')
+  if (config.gone) names.push('gone')
   if (schema.body) names.push('content-too-large', 'unsupported-media-type', 'invalid-body')
   if (config.precondition) names.push('precondition-required')
   if (config.precondition || route.method === 'GET') names.push('precondition-failed')

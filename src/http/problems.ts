@@ -56,6 +56,11 @@ export const problemTypes = {
     title: 'Conflict with the present state',
     description: 'The request is sound, but what is stored does not allow it. `detail` says what stands in the way and what would be allowed.',
   },
+  gone: {
+    status: 410,
+    title: 'Withdrawn',
+    description: 'The article was public and has been withdrawn or erased. `reason` says why, `withdrawnAt` since when, and `replacement` what to read instead, if anything. Remove your copies.',
+  },
   'precondition-failed': {
     status: 412,
     title: 'Changed in the meantime',

@@ -40,7 +40,7 @@ const slugOf = (entries: Map<string, CatalogueEntry>, id: string | null): string
 /** What is exported of a live article is what readers see, not what is being worked on. */
 async function shownCopy(queries: Queries, lifecycle: Lifecycle, article: StoredArticle) {
   if (article.row.state !== 'live') return article.copy
-  return (await lifecycle.store.newestEdition(queries, article.row))?.copy ?? article.copy
+  return (await lifecycle.history.findEdition(queries, article.row.id, article.row.version))?.copy ?? article.copy
 }
 
 async function articleLine(queries: Queries, { catalogue, relatedNews, lifecycle }: Dependencies, article: StoredArticle): Promise<object> {

@@ -3,6 +3,7 @@ import type { StoredArticle } from '../articles/index.ts'
 import type { Queries } from '../db/db.ts'
 import { Problem } from '../http/problems.ts'
 import { bodyCheck } from '../http/validation.ts'
+import type { Actor } from '../lib/actor.ts'
 import { sha256 } from '../lib/ids.ts'
 import { type Instant, parseInstant, toInstant } from '../lib/instant.ts'
 import type { LinkInput, LinkKind } from '../related-news/index.ts'
@@ -15,7 +16,7 @@ export interface LineImport {
   line: string
   file: string | null
   draft: boolean
-  author: string | null
+  actor: Actor
 }
 
 /** What a line names that may come later in the file: done when all lines are in. */
@@ -32,13 +33,13 @@ const instantOf = (text: string | null | undefined, name: string): Instant | nul
 
 /** Creates an importer of the lines of one file. Call `finish` after the last line. */
 export function createLineImport(dependencies: ImportDependencies) {
-  const { db, catalogue, site, relatedNews, lifecycle, provenance, now } = dependencies
+  const { db, catalogue, site, relatedNews, lifecycle, publication, provenance, now } = dependencies
   const deferred: Deferred[] = []
 
   /** Sources, editors and tags named by a slug that does not exist yet are made, unlisted. */
-  async function ensureNamed(queries: Queries, line: ArticleLine): Promise<void> {
+  async function ensureNamed(queries: Queries, line: ArticleLine, actor: Actor): Promise<void> {
     const ensure = async (resource: 'source' | 'editor' | 'tag', named: string, fields: object) => {
-      if (!(await catalogue.store.find(queries, resource, named))) await catalogue.put(queries, resource, { slug: named, ...fields, listed: false })
+      if (!(await catalogue.store.find(queries, resource, named))) await catalogue.put(queries, resource, { slug: named, ...fields, listed: false }, actor)
     }
     if (typeof line.source === 'string') await ensure('source', line.source, { name: line.source })
     if (typeof line.editor === 'string') await ensure('editor', line.editor, { name: line.editor })
@@ -58,7 +59,7 @@ export function createLineImport(dependencies: ImportDependencies) {
     return source?.id ?? named
   }
 
-  async function publish(queries: Queries, saved: StoredArticle, line: ArticleLine, author: string | null): Promise<void> {
+  async function publish(queries: Queries, saved: StoredArticle, line: ArticleLine, actor: Actor): Promise<void> {
     const publishedAt = instantOf(line.publishedAt, 'publishedAt')
     if (publishedAt !== null && publishedAt > toInstant(now())) throw new Problem('invalid-body', '/publishedAt must not be in the future.')
     const firstPublishedAt = instantOf(line.firstPublishedAt, 'firstPublishedAt')
@@ -69,7 +70,7 @@ export function createLineImport(dependencies: ImportDependencies) {
       updatedAt: instantOf(line.updatedAt, 'updatedAt') ?? publishedAt,
       version: Math.max(1, line.version ?? 1),
     }
-    await lifecycle.goLive(queries, saved, former ? former.updatedAt : toInstant(now()), author, former || undefined)
+    await publication.goLive(queries, saved, { at: former ? former.updatedAt : toInstant(now()), actor, action: 'publish', ...(former && { former }) })
   }
 
   async function putLinks(queries: Queries, saved: StoredArticle, links: NonNullable<ArticleLine['relatedNews']>): Promise<void> {
@@ -85,7 +86,7 @@ export function createLineImport(dependencies: ImportDependencies) {
     checkLine(line)
     const { id, externalId = null, state = 'live', publishedAt, firstPublishedAt, updatedAt, publishAt, version, relatedNews: links, translationOf, ...input } = line
     const contentHash = sha256(JSON.stringify({ ...input, state, publishedAt, links, translationOf, publishAt }))
-    await ensureNamed(queries, line)
+    await ensureNamed(queries, line, request.actor)
     const known = await findKnown(queries, line)
     const shared = { file: request.file, externalId }
     if (known && (await provenance.find(queries, known.row.id))?.contentHash === contentHash) {
@@ -94,12 +95,12 @@ export function createLineImport(dependencies: ImportDependencies) {
     const original = translationOf == null ? undefined : await lifecycle.store.findRow(queries, translationOf)
     const whole = { ...input, translationOf: original?.id ?? null } as never
     const origin = { ...(id && { id }), ...(externalId !== null && { externalId, externalScope: await scopeOf(queries, line) }) }
-    const saved = known ? await lifecycle.save(queries, known, whole, request.author) : await lifecycle.create(queries, whole, request.author, origin)
+    const saved = known ? await lifecycle.save(queries, known, whole, request.actor) : await lifecycle.create(queries, whole, request.actor, origin)
     if (translationOf != null && !original) deferTranslation(saved.row.id, translationOf, request)
     if (links) await deferOrPutLinks(queries, saved, links)
-    if (state === 'live' && !request.draft) await publish(queries, saved, line, request.author)
+    if (state === 'live' && !request.draft) await publish(queries, saved, line, request.actor)
     const schedule = state === 'scheduled' ? instantOf(publishAt, 'publishAt') : null
-    if (schedule !== null && !request.draft) await lifecycle.publish(queries, saved.row.id, schedule, request.author, () => undefined)
+    if (schedule !== null && !request.draft) await publication.publish(queries, saved.row.id, { publishAt: schedule, expiresAt: null }, request.actor, () => undefined)
     await provenance.put(queries, { articleId: saved.row.id, contentHash, fields: [], importedAt: toInstant(now()) })
     return itemOf({ ...shared, result: known ? 'updated' : 'created', articleId: saved.row.id })
   }
@@ -118,7 +119,7 @@ export function createLineImport(dependencies: ImportDependencies) {
       await db.write(async (queries) => {
         const article = await lifecycle.store.find(queries, articleId)
         if (!article || !(await lifecycle.store.findRow(queries, translationOf))) return
-        await lifecycle.joinCluster(queries, article, translationOf, request.author)
+        await lifecycle.joinCluster(queries, article, translationOf, request.actor)
       })
     })
   }
@@ -131,12 +132,12 @@ export function createLineImport(dependencies: ImportDependencies) {
       case 'source':
       case 'editor':
       case 'tag': {
-        const { entry, result } = await catalogue.put(queries, type, rest)
+        const { entry, result } = await catalogue.put(queries, type, rest, request.actor)
         return itemOf({ file: request.file, result, articleId: entry.id, externalId: entry.slug })
       }
       case 'site': {
         const before = await site.find(queries)
-        const after = await site.put(queries, rest)
+        const after = await site.put(queries, rest, request.actor)
         return itemOf({ file: request.file, result: after === undefined ? 'unchanged' : before.revision === 0 ? 'created' : 'updated' })
       }
       default:

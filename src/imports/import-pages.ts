@@ -1,10 +1,11 @@
 /** Imports pages as they are printed: each becomes an article, the same page again changes nothing. */
-import type { Lifecycle, StoredArticle } from '../articles/index.ts'
+import type { Lifecycle, Publication, StoredArticle } from '../articles/index.ts'
 import { ArticleInput } from '../articles/index.ts'
 import type { Catalogue } from '../catalogue/index.ts'
 import type { Db, Queries } from '../db/db.ts'
 import { Problem } from '../http/problems.ts'
 import { bodyCheck } from '../http/validation.ts'
+import type { Actor } from '../lib/actor.ts'
 import { sha256 } from '../lib/ids.ts'
 import { toInstant } from '../lib/instant.ts'
 import { titleKey } from '../lib/title-key.ts'
@@ -22,6 +23,7 @@ export interface ImportDependencies {
   site: SiteStore
   relatedNews: RelatedNewsService
   lifecycle: Lifecycle
+  publication: Publication
   provenance: ProvenanceStore
   now: () => Date
   publicUrl: string
@@ -32,7 +34,7 @@ export interface PageImport {
   file: string | null
   mediaType?: 'text/plain' | 'text/html'
   draft: boolean
-  author: string | null
+  actor: Actor
 }
 
 /** Pages are known by their own address, whatever their source. */
@@ -49,7 +51,7 @@ const fieldsOf = (fields: Field[], page?: Page): ImportedField[] =>
 const siteName = (site: SiteDocument, language: string): string => site.name[language] ?? (Object.values(site.name)[0] as string)
 
 /** Creates the importer of pages. */
-export function createPageImport({ db, catalogue, site, relatedNews, lifecycle, provenance, now, publicUrl }: ImportDependencies) {
+export function createPageImport({ db, catalogue, site, relatedNews, lifecycle, publication, provenance, now, publicUrl }: ImportDependencies) {
   async function articleAt(queries: Queries, url: string): Promise<{ id: string; language: string } | undefined> {
     const found = await lifecycle.store.findExternal(queries, scope, url)
     return found && { id: found.row.id, language: found.row.language }
@@ -62,13 +64,13 @@ export function createPageImport({ db, catalogue, site, relatedNews, lifecycle, 
     return null
   }
 
-  async function saveArticle(queries: Queries, page: Page, known: StoredArticle | undefined, author: string | null): Promise<StoredArticle> {
+  async function saveArticle(queries: Queries, page: Page, known: StoredArticle | undefined, actor: Actor): Promise<StoredArticle> {
     const { document } = await site.find(queries)
     const options = { publicUrl, siteName: siteName(document, page.language), articleAt: (url: string) => articleAt(queries, url) }
-    const { originalSource, ...input } = await inputOfPage(queries, catalogue, page, options)
+    const { originalSource, ...input } = await inputOfPage(queries, catalogue, page, { ...options, actor })
     checkInput(input)
     const whole = { ...input, originalSource } as never
-    return known ? lifecycle.save(queries, known, whole, author) : lifecycle.create(queries, whole, author, { externalScope: scope, externalId: externalIdOf(page) })
+    return known ? lifecycle.save(queries, known, whole, actor) : lifecycle.create(queries, whole, actor, { externalScope: scope, externalId: externalIdOf(page) })
   }
 
   async function importPage(queries: Queries, page: Page, fields: ImportedField[], request: PageImport): Promise<ImportItem> {
@@ -79,11 +81,11 @@ export function createPageImport({ db, catalogue, site, relatedNews, lifecycle, 
     if (known && (await provenance.find(queries, known.row.id))?.contentHash === contentHash) {
       return itemOf({ ...shared, result: 'unchanged', articleId: known.row.id })
     }
-    const saved = await saveArticle(queries, page, known, request.author)
+    const saved = await saveArticle(queries, page, known, request.actor)
     await relatedNews.put(queries, saved.row, linksOfPage(page), 'imported')
     const wait = known ? null : reasonToWait(page)
     const publishes = known ? known.row.state === 'live' : !request.draft && wait === null
-    if (publishes) await lifecycle.goLive(queries, saved, known ? toInstant(now()) : (page.publishedAt?.value as string), request.author)
+    if (publishes) await publication.goLive(queries, saved, { at: known ? toInstant(now()) : (page.publishedAt?.value as string), actor: request.actor, action: 'publish' })
     await provenance.put(queries, { articleId: saved.row.id, contentHash, fields, importedAt: toInstant(now()) })
     return itemOf({ ...shared, result: known ? 'updated' : 'created', articleId: saved.row.id, reason: request.draft ? null : wait })
   }

@@ -1,7 +1,8 @@
 /** Everything that comes in from outside: pages, and newsrooms as NDJSON. */
-import type { Lifecycle } from '../articles/index.ts'
+import type { Lifecycle, Publication } from '../articles/index.ts'
 import type { Catalogue } from '../catalogue/index.ts'
 import type { Db } from '../db/db.ts'
+import type { Actor } from '../lib/actor.ts'
 import type { RelatedNewsService } from '../related-news/index.ts'
 import type { SiteStore } from '../site/index.ts'
 import { createLineImport } from './import-lines.ts'
@@ -15,6 +16,7 @@ interface Dependencies {
   site: SiteStore
   relatedNews: RelatedNewsService
   lifecycle: Lifecycle
+  publication: Publication
   now: () => Date
   publicUrl: string
 }
@@ -45,7 +47,7 @@ export function createImports(dependencies: Dependencies) {
   const importPages = (pages: AsyncIterable<PageImport> | Iterable<PageImport>, tell: (item: ImportItem) => void): Promise<void> => inBatches(pages, importPage, tell)
 
   /** Imports the lines of one NDJSON file, blank ones left out; `tell` is called with each result, in order. */
-  async function importLines(lines: AsyncIterable<string> | Iterable<string>, options: { file: string | null; draft: boolean; author: string | null }, tell: (item: ImportItem) => void): Promise<void> {
+  async function importLines(lines: AsyncIterable<string> | Iterable<string>, options: { file: string | null; draft: boolean; actor: Actor }, tell: (item: ImportItem) => void): Promise<void> {
     const importer = createLineImport({ ...dependencies, provenance })
     let number = 0
     async function* requests() {

@@ -1,6 +1,7 @@
 /** From what a page says to an article's input. */
 import type { Catalogue, CatalogueEntry } from '../catalogue/index.ts'
 import type { Queries } from '../db/db.ts'
+import type { Actor } from '../lib/actor.ts'
 import { escapeHtml } from '../lib/html.ts'
 import { slugOf } from '../lib/slug.ts'
 import type { LinkInput } from '../related-news/index.ts'
@@ -22,19 +23,19 @@ function sourceInput(printed: string, page: Page): Record<string, unknown> {
   }
 }
 
-async function findOrCreateSource(queries: Queries, catalogue: Catalogue, page: Page, siteName: string): Promise<CatalogueEntry> {
+async function findOrCreateSource(queries: Queries, catalogue: Catalogue, page: Page, siteName: string, actor: Actor): Promise<CatalogueEntry> {
   const printed = page.source ?? page.closingSource ?? siteName
-  return (await catalogue.store.findPrinted(queries, 'source', printed)) ?? catalogue.create(queries, 'source', sourceInput(printed, page))
+  return (await catalogue.store.findPrinted(queries, 'source', printed)) ?? catalogue.create(queries, 'source', sourceInput(printed, page), actor)
 }
 
-async function findOrCreateEditor(queries: Queries, catalogue: Catalogue, name: string): Promise<CatalogueEntry> {
-  return (await catalogue.store.findPrinted(queries, 'editor', name)) ?? catalogue.create(queries, 'editor', { name, listed: false })
+async function findOrCreateEditor(queries: Queries, catalogue: Catalogue, name: string, actor: Actor): Promise<CatalogueEntry> {
+  return (await catalogue.store.findPrinted(queries, 'editor', name)) ?? catalogue.create(queries, 'editor', { name, listed: false }, actor)
 }
 
-async function findOrCreateTag(queries: Queries, catalogue: Catalogue, printed: string, language: string): Promise<CatalogueEntry> {
+async function findOrCreateTag(queries: Queries, catalogue: Catalogue, printed: string, language: string, actor: Actor): Promise<CatalogueEntry> {
   const slug = slugOf(printed)
   const known = (await catalogue.store.find(queries, 'tag', printed)) ?? (slug === '' ? undefined : await catalogue.store.find(queries, 'tag', slug))
-  return known ?? (await catalogue.store.findPrinted(queries, 'tag', printed)) ?? catalogue.create(queries, 'tag', { labels: { [language]: printed }, listed: false })
+  return known ?? (await catalogue.store.findPrinted(queries, 'tag', printed)) ?? catalogue.create(queries, 'tag', { labels: { [language]: printed }, listed: false }, actor)
 }
 
 const absolute = (url: string, base: string): string => {
@@ -50,6 +51,7 @@ async function otherSource(queries: Queries, catalogue: Catalogue, page: Page, s
 }
 
 interface Options {
+  actor: Actor
   /** Relative image addresses are relative to it. */
   publicUrl: string
   siteName: string
@@ -59,11 +61,11 @@ interface Options {
 
 /** Makes the input of a page's article; sources, editors and tags that do not exist are created, unlisted. */
 export async function inputOfPage(queries: Queries, catalogue: Catalogue, page: Page, options: Options): Promise<Record<string, unknown>> {
-  const source = await findOrCreateSource(queries, catalogue, page, options.siteName)
+  const source = await findOrCreateSource(queries, catalogue, page, options.siteName, options.actor)
   const [editorName, ...coEditors] = page.editors
-  const editor = editorName === undefined ? null : await findOrCreateEditor(queries, catalogue, editorName)
+  const editor = editorName === undefined ? null : await findOrCreateEditor(queries, catalogue, editorName, options.actor)
   const tags: string[] = []
-  for (const printed of page.tags) tags.push((await findOrCreateTag(queries, catalogue, printed, page.language)).id)
+  for (const printed of page.tags) tags.push((await findOrCreateTag(queries, catalogue, printed, page.language, options.actor)).id)
   const translations = await Promise.all(page.translations.map(({ url }) => options.articleAt(url)))
   return {
     title: page.title,

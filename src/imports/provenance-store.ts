@@ -24,7 +24,11 @@ export function createProvenanceStore(db: Db) {
     await queries.insert(provenance).values(row).onConflictDoUpdate({ target: provenance.articleId, set: row })
   }
 
-  return { find, put }
+  async function remove(queries: Queries, articleId: string): Promise<void> {
+    await queries.delete(provenance).where(eq(provenance.articleId, articleId))
+  }
+
+  return { find, put, remove }
 }
 
 export type ProvenanceStore = ReturnType<typeof createProvenanceStore>

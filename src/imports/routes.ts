@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Db } from '../db/db.ts'
 import type { App } from '../http/app-types.ts'
+import { actorOf } from '../http/auth.ts'
 import { answer } from '../http/openapi.ts'
 import { notFound, Problem } from '../http/problems.ts'
 import { decodeText } from '../lib/decode-text.ts'
@@ -47,7 +48,7 @@ export function registerImports(app: App, { db, imports }: { db: Db; imports: Im
         const items: ImportItem[] = []
         const tell = (item: ImportItem) => void items.push(item)
         const { draft = false, file = null } = request.query
-        const options = { draft, file, author: request.principal?.name ?? null }
+        const options = { draft, file, actor: actorOf(request) }
         const mediaType = mediaTypeOf(request)
         if (mediaType === 'application/x-ndjson') await imports.importLines(request.body.split(/\r?\n/), options, tell)
         else await imports.importPages([{ ...options, text: request.body, mediaType }], tell)

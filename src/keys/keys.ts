@@ -1,12 +1,19 @@
 /** Keys: made once, shown once, kept as a hash, looked up with every request so that a revoked one is refused at once. */
 import { timingSafeEqual } from 'node:crypto'
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, lt, or } from 'drizzle-orm'
+import type { Audit } from '../audit/index.ts'
 import type { Db, Queries } from '../db/db.ts'
 import type { Authenticate, Scope } from '../http/auth.ts'
+import type { Precondition } from '../http/conditional.ts'
+import type { PageRequest, Slice } from '../http/page.ts'
+import { notFound, Problem } from '../http/problems.ts'
+import type { Actor } from '../lib/actor.ts'
 import { sha256 } from '../lib/ids.ts'
 import { type Instant, toInstant } from '../lib/instant.ts'
-import { newKeyText, type Role, scopesOf } from './model.ts'
+import { newKeyText, scopesOf } from './model.ts'
+import type { Role } from './roles.ts'
 
+/** A key without its secret. */
 export interface Key {
   id: string
   name: string
@@ -15,59 +22,124 @@ export interface Key {
   createdAt: Instant
   expiresAt: Instant | null
   revokedAt: Instant | null
+  /** Until when the secret before the last rotation is good too. */
+  formerValidUntil: Instant | null
+  revision: number
 }
 
-interface KeyInput {
+export interface KeyInput {
   name: string
   role: Role
   editorId?: string | null
   expiresAt?: Instant | null
 }
 
-/** The operations on keys. */
-export function createKeys({ db, now, newId }: { db: Db; now: () => Date; newId: () => string }) {
+interface Dependencies {
+  db: Db
+  audit: Audit
+  now: () => Date
+  newId: () => string
+}
+
+type StoredKey = Key & { secretHash: string; formerSecretHash: string | null }
+
+/** The state of a key that If-Match is compared with. */
+export const stateOf = (key: Key): string => `r${key.revision}`
+
+const hashesEqual = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+
+/** The operations on keys. Those that take a handle are part of a write. */
+export function createKeys({ db, audit, now, newId }: Dependencies) {
   const { keys } = db.tables
-  const shown = ({ secretHash: _, ...key }: typeof keys.$inferSelect): Key => key as Key
+  const instant = (): Instant => toInstant(now())
+  const shown = ({ secretHash: _, formerSecretHash: __, ...key }: StoredKey): Key => key
+
+  const record = (queries: Queries, actor: Actor, action: string, key: Key): Promise<void> =>
+    audit.record(queries, actor, { action, resource: 'key', resourceId: key.id, toRevision: key.revision })
 
   /** Makes a key. Its text is in the answer and nowhere else. */
-  async function create(queries: Queries, input: KeyInput): Promise<{ key: Key; text: string }> {
+  async function create(queries: Queries, input: KeyInput, actor: Actor): Promise<{ key: Key; text: string }> {
     const text = newKeyText()
-    const row = {
+    const row: StoredKey = {
       id: newId(),
       name: input.name,
       role: input.role,
       secretHash: sha256(text),
       editorId: input.editorId ?? null,
-      createdAt: toInstant(now()),
+      createdAt: instant(),
       expiresAt: input.expiresAt ?? null,
       revokedAt: null,
+      formerSecretHash: null,
+      formerValidUntil: null,
+      revision: 1,
     }
     await queries.insert(keys).values(row)
+    await record(queries, actor, 'create', row)
     return { key: shown(row), text }
   }
 
-  async function list(queries: Queries): Promise<Key[]> {
-    const rows = await queries.select().from(keys).orderBy(asc(keys.id))
-    return rows.map(shown)
+  /** The keys in the order of their making, newest first. */
+  async function list(queries: Queries, page: PageRequest): Promise<Slice<Key>> {
+    const backwards = page.position?.direction === 'previous'
+    const from = page.position && (backwards ? gt : lt)(keys.id, page.position.id)
+    const rows = await queries
+      .select()
+      .from(keys)
+      .where(from)
+      .orderBy((backwards ? asc : desc)(keys.id))
+      .limit(page.limit + 1)
+    return { rows: (rows as StoredKey[]).map(shown) }
   }
 
-  /** Revokes a key for ever; undefined when there is none with this id. */
-  async function revoke(queries: Queries, id: string): Promise<Key | undefined> {
-    const [row] = await queries.update(keys).set({ revokedAt: toInstant(now()) }).where(and(eq(keys.id, id))).returning()
-    return row && shown(row)
+  async function find(queries: Queries, id: string): Promise<Key | undefined> {
+    const [row] = await queries.select().from(keys).where(eq(keys.id, id))
+    return row && shown(row as StoredKey)
+  }
+
+  async function change(queries: Queries, id: string, precondition: Precondition, work: (key: Key, at: Instant) => Partial<StoredKey>, actor: Actor, action: string): Promise<Key> {
+    const key = await find(queries, id)
+    if (!key) throw notFound('key')
+    precondition(stateOf(key))
+    const [row] = await queries
+      .update(keys)
+      .set({ ...work(key, instant()), revision: key.revision + 1 })
+      .where(eq(keys.id, id))
+      .returning()
+    const changed = shown(row as StoredKey)
+    await record(queries, actor, action, changed)
+    return changed
+  }
+
+  /** Refuses a key at once and for ever, in every process. */
+  const revoke = (queries: Queries, id: string, actor: Actor, precondition: Precondition): Promise<Key> =>
+    change(queries, id, precondition, (key, at) => ({ revokedAt: key.revokedAt ?? at, formerSecretHash: null, formerValidUntil: null }), actor, 'revoke')
+
+  /** Gives a key a new secret; the old one stays good for so many seconds. Raises a conflict for a revoked key. */
+  async function rotate(queries: Queries, id: string, overlapSeconds: number, actor: Actor, precondition: Precondition): Promise<{ key: Key; text: string }> {
+    const text = newKeyText()
+    const [row] = await queries.select().from(keys).where(eq(keys.id, id))
+    if (row?.revokedAt) throw new Problem('conflict', 'A revoked key has no secret to change. Make a new key.')
+    const until = toInstant(new Date(now().getTime() + overlapSeconds * 1000))
+    const changes = () => ({ secretHash: sha256(text), formerSecretHash: row?.secretHash ?? null, formerValidUntil: until })
+    return { key: await change(queries, id, precondition, changes, actor, 'rotate'), text }
   }
 
   const authenticate: Authenticate = async (text) => {
     const hash = sha256(text)
-    const [row] = await db.read.select().from(keys).where(eq(keys.secretHash, hash))
-    if (!row || !timingSafeEqual(Buffer.from(row.secretHash), Buffer.from(hash))) return undefined
-    const at = toInstant(now())
+    const at = instant()
+    const [row] = await db.read
+      .select()
+      .from(keys)
+      .where(or(eq(keys.secretHash, hash), and(eq(keys.formerSecretHash, hash), gt(keys.formerValidUntil, at))))
+    if (!row) return undefined
+    // The index has found the row by the hash of the secret; comparing once more in constant time costs nothing.
+    if (!hashesEqual(row.secretHash, hash) && !hashesEqual(row.formerSecretHash ?? '', hash)) return undefined
     if (row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt <= at)) return undefined
     const role = row.role as Role
     return { keyId: row.id, name: row.name, role, scopes: new Set<Scope>(scopesOf[role]), editorId: row.editorId }
   }
 
-  return { create, list, revoke, authenticate }
+  return { create, list, find, revoke, rotate, authenticate }
 }
 
 export type Keys = ReturnType<typeof createKeys>

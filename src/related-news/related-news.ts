@@ -107,7 +107,7 @@ export function createRelatedNews({ db }: { db: Db }) {
     })
   }
 
-  return { put, resolveTo, linksOf, forReaders, forNewsroom, removeFor: (queries: Queries, id: string) => store.replace(queries, { id, language: '' }, []) }
+  return { put, resolveTo, linksOf, forReaders, forNewsroom, forget: store.forget }
 }
 
 export type RelatedNewsService = ReturnType<typeof createRelatedNews>

@@ -126,6 +126,11 @@ export function createRelatedNewsStore(db: Db) {
     await queries.insert(relatedLinks).values(links.map((link, index) => ({ articleId: article.id, position: index + 1, language: article.language, ...link })))
   }
 
+  /** Removes the links of an article, and those of others to it. */
+  async function forget(queries: Queries, articleId: string): Promise<void> {
+    await queries.delete(relatedLinks).where(or(eq(relatedLinks.articleId, articleId), eq(relatedLinks.targetId, articleId)))
+  }
+
   /** Which of these ids are articles, in whatever state. */
   async function existing(queries: Queries, ids: string[]): Promise<Set<string>> {
     if (ids.length === 0) return new Set()
@@ -168,7 +173,7 @@ export function createRelatedNewsStore(db: Db) {
       .where(and(eq(relatedLinks.articleId, link.articleId), eq(relatedLinks.position, link.position)))
   }
 
-  return { listForReaders, list, candidates, find, replace, existing, beginningWith, waitingFor, linkingTo, resolve }
+  return { listForReaders, list, candidates, find, replace, forget, existing, beginningWith, waitingFor, linkingTo, resolve }
 }
 
 export type RelatedNewsStore = ReturnType<typeof createRelatedNewsStore>

@@ -1,5 +1,6 @@
 import type { Db } from '../db/db.ts'
 import type { App } from '../http/app-types.ts'
+import { actorOf } from '../http/auth.ts'
 import { preconditionOf, stateTag } from '../http/conditional.ts'
 import { answer } from '../http/openapi.ts'
 import { ref } from '../lib/schema.ts'
@@ -52,7 +53,7 @@ export function registerSite(app: App, { db, site }: { db: Db; site: SiteStore }
     },
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
-      const state = await db.write((queries) => site.update(queries, request.body, precondition))
+      const state = await db.write((queries) => site.update(queries, request.body, actorOf(request), precondition))
       reply.header('etag', stateTag(stateOf(state)))
       return newsroomView(state)
     },

@@ -1,9 +1,11 @@
 /** The publication itself: one row, there from the first day. */
 import { eq } from 'drizzle-orm'
+import type { Audit } from '../audit/index.ts'
 import type { Db, Queries } from '../db/db.ts'
 import type { Precondition } from '../http/conditional.ts'
 import { invalidField } from '../http/problems.ts'
 import { bodyCheck } from '../http/validation.ts'
+import type { Actor } from '../lib/actor.ts'
 import { isTimeZone, toInstant } from '../lib/instant.ts'
 import { applyMergePatch } from '../lib/merge-patch.ts'
 import { complete } from '../lib/schema.ts'
@@ -19,7 +21,7 @@ const rowId = 'site'
 const check = bodyCheck(SiteInput)
 
 /** Reads and changes the publication. */
-export function createSite({ db, now }: { db: Db; now: () => Date }) {
+export function createSite({ db, audit, now }: { db: Db; audit: Audit; now: () => Date }) {
   const { site } = db.tables
 
   async function find(queries: Queries): Promise<SiteState> {
@@ -29,7 +31,7 @@ export function createSite({ db, now }: { db: Db; now: () => Date }) {
   }
 
   /** Replaces the publication; answers undefined when nothing would change. Raises invalid-body. */
-  async function put(queries: Queries, input: unknown): Promise<SiteState | undefined> {
+  async function put(queries: Queries, input: unknown, actor: Actor): Promise<SiteState | undefined> {
     check(input)
     const document = complete(SiteDocument, input)
     if (!isTimeZone(document.timeZone)) throw invalidField('/timeZone', 'must be an IANA time zone such as Asia/Shanghai')
@@ -42,13 +44,14 @@ export function createSite({ db, now }: { db: Db; now: () => Date }) {
       .insert(site)
       .values({ id: rowId, ...state, createdAt: instant })
       .onConflictDoUpdate({ target: site.id, set: state })
+    await audit.record(queries, actor, { action: 'update', resource: 'site', resourceId: rowId, fromRevision: current.revision, toRevision: state.revision })
     return state
   }
 
-  async function update(queries: Queries, patch: object, precondition: Precondition): Promise<SiteState> {
+  async function update(queries: Queries, patch: object, actor: Actor, precondition: Precondition): Promise<SiteState> {
     const current = await find(queries)
     precondition(stateOf(current))
-    return (await put(queries, applyMergePatch(current.document, patch))) ?? current
+    return (await put(queries, applyMergePatch(current.document, patch), actor)) ?? current
   }
 
   return { find, put, update }

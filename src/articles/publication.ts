@@ -1,0 +1,241 @@
+/** Publication: articles go live, now or at a tick, leave readers again, and are corrected. */
+import { measure } from '../body/index.ts'
+import type { Catalogue, CatalogueEntry } from '../catalogue/index.ts'
+import type { Db, Queries } from '../db/db.ts'
+import type { Precondition } from '../http/conditional.ts'
+import { invalidField, Problem } from '../http/problems.ts'
+import { type Actor, systemActor } from '../lib/actor.ts'
+import { type Instant, toInstant } from '../lib/instant.ts'
+import { numberedSlug } from '../lib/slug.ts'
+import { titleKey } from '../lib/title-key.ts'
+import type { RelatedNewsService } from '../related-news/index.ts'
+import type { SiteStore } from '../site/index.ts'
+import type { SourceDocument } from '../sources/index.ts'
+import { shownCorrection, type StoredCorrection } from './history-store.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import type { LiveArticle } from './live-store.ts'
+import { dueAtOf, erasedSlug, requireReprintDuties, requireTick, requireTransition, timesAfterPublication, type Wish, type WorkingCopy, wantedSlug } from './model.ts'
+import type { CorrectionInput } from './schema.ts'
+import type { ArticleRow, Due, StoredArticle } from './store.ts'
+
+interface Dependencies {
+  db: Db
+  lifecycle: Lifecycle
+  catalogue: Catalogue
+  relatedNews: RelatedNewsService
+  site: SiteStore
+  now: () => Date
+  newId: () => string
+  tickSeconds: number
+}
+
+/** Times and version of an article that was live elsewhere before: they are kept as they were. */
+export interface FormerPublication {
+  firstPublishedAt: Instant
+  publishedAt: Instant
+  updatedAt: Instant
+  version: number
+}
+
+interface GoLiveOptions {
+  at: Instant
+  actor: Actor
+  action: string
+  expiresAt?: Instant | null
+  former?: FormerPublication
+  correction?: { kind: StoredCorrection['kind']; notice: string; blocks: string[] }
+}
+
+const schedulerActor = systemActor('scheduler')
+
+/** The publication of articles. Functions that take a handle are part of a write. */
+export function createPublication({ db, lifecycle, catalogue, relatedNews, site, now, newId, tickSeconds }: Dependencies) {
+  const { store, live, history, found, write } = lifecycle
+  const instant = (): Instant => toInstant(now())
+
+  /** The slug under which an article goes live. Raises a conflict when a wanted one was public for another article. */
+  async function publicSlug(queries: Queries, { row, copy }: StoredArticle): Promise<string> {
+    const wanted = row.version > 0 ? (copy.slug ?? row.slug) : wantedSlug(copy)
+    for (let number = 1; ; number++) {
+      const slug = numberedSlug(wanted, number)
+      const holder = (await store.slugHolder(queries, row.language, slug)) ?? (await store.slugHolder(queries, row.language, erasedSlug(row.language, slug)))
+      if (holder === undefined || holder === row.id) return slug
+      if (copy.slug !== null) {
+        throw new Problem('conflict', `The slug ${slug} is or was the address of another article. Choose another.`, { errors: [{ pointer: '/slug', detail: 'is taken' }] })
+      }
+    }
+  }
+
+  /** The catalogue entries that a copy names; its source is always there. */
+  async function named(queries: Queries, copy: WorkingCopy): Promise<{ all: CatalogueEntry[]; source: SourceDocument }> {
+    const entries = await catalogue.store.findAll(queries, [copy.sourceId, ...(copy.editorId === null ? [] : [copy.editorId]), ...copy.tagIds])
+    return { all: [...entries.values()], source: (entries.get(copy.sourceId) as CatalogueEntry<SourceDocument>).document }
+  }
+
+  const liveRow = (row: ArticleRow, copy: WorkingCopy, corrections: StoredCorrection[]): LiveArticle => ({
+    id: row.id,
+    language: row.language,
+    slug: row.slug,
+    titleKey: titleKey(copy.text.title),
+    publishedAt: row.publishedAt as Instant,
+    updatedAt: row.updatedAt as Instant,
+    version: row.version,
+    sourceId: copy.sourceId,
+    editorId: copy.editorId,
+    clusterId: row.clusterId,
+    translationOfId: row.translationOfId,
+    document: {
+      ...copy.text,
+      firstPublishedAt: row.firstPublishedAt as Instant,
+      tagIds: copy.tagIds,
+      corrections: corrections.map(shownCorrection),
+      ...measure(copy.blocks, row.language),
+    },
+  })
+
+  async function correct(queries: Queries, row: ArticleRow, { at, actor, correction }: GoLiveOptions): Promise<void> {
+    if (correction) await history.addCorrection(queries, { id: newId(), articleId: row.id, version: row.version, ...correction, at, by: actor.name })
+  }
+
+  /** Shows a new edition to readers. */
+  async function showEdition(queries: Queries, row: ArticleRow, copy: WorkingCopy, options: GoLiveOptions): Promise<void> {
+    await correct(queries, row, options)
+    const shown = liveRow(row, copy, await history.listCorrections(queries, [row.id]))
+    await history.closeEdition(queries, row.id, options.at)
+    await history.addEdition(queries, { articleId: row.id, version: row.version, revision: row.revision, shownFrom: options.at, shownUntil: null, live: shown })
+    await store.keepPublic(queries, row, copy)
+    await live.put(queries, shown, copy.blocks)
+    await relatedNews.resolveTo(queries, shown)
+  }
+
+  /** Publishes an article's working copy as of an instant; what readers see already makes no new edition. */
+  async function goLive(queries: Queries, article: StoredArticle, options: GoLiveOptions): Promise<StoredArticle> {
+    const { row, copy } = article
+    const { document: publication } = await site.find(queries)
+    const { all, source } = await named(queries, copy)
+    requireReprintDuties(copy, source, publication)
+    const isLive = row.state === 'live'
+    const shown = isLive ? await history.findEdition(queries, row.id, row.version) : undefined
+    const unchanged = shown?.revision === row.revision && options.correction === undefined
+    const changes: Partial<ArticleRow> = {
+      state: 'live',
+      publishAt: null,
+      dueAt: null,
+      expiresAt: options.expiresAt ?? null,
+      slug: await publicSlug(queries, article),
+      ...(!unchanged && { version: row.version + 1, ...timesAfterPublication(row, isLive, options.at), ...options.former }),
+    }
+    const next = await write(queries, row, changes, options.actor, options.action)
+    if (unchanged) return { row: next, copy }
+    await showEdition(queries, next, copy, options)
+    const unlisted = all.filter((entry) => !entry.listed).map((entry) => entry.id)
+    await catalogue.store.show(queries, unlisted)
+    return { row: next, copy }
+  }
+
+  function requireWish({ publishAt, expiresAt }: Wish, dueAt: Instant): void {
+    if (publishAt !== null) requireTick('/publishAt', publishAt, tickSeconds)
+    if (expiresAt === null) return
+    requireTick('/expiresAt', expiresAt, tickSeconds)
+    if (expiresAt <= dueAt) throw invalidField('/expiresAt', `must be later than the publication at ${dueAt}`)
+  }
+
+  /** Publishes the working copy now, or at a tick to come: then the revision that is current at that time. */
+  async function publish(queries: Queries, id: string, wish: Wish, actor: Actor, precondition: Precondition): Promise<StoredArticle> {
+    const article = await found(queries, id, actor, precondition)
+    const { row } = article
+    const at = instant()
+    const dueAt = dueAtOf({ publishAt: wish.publishAt, embargoUntil: row.state === 'live' ? null : row.embargoUntil }, at)
+    requireWish(wish, dueAt > at ? dueAt : at)
+    if (dueAt <= at) {
+      requireTransition('publish', row.state)
+      return goLive(queries, article, { at, actor, action: 'publish', expiresAt: wish.expiresAt })
+    }
+    requireTransition('schedule', row.state)
+    const state = row.state === 'live' ? 'live' : 'scheduled'
+    return { ...article, row: await write(queries, row, { state, ...wish, dueAt }, actor, 'schedule') }
+  }
+
+  /** Takes an article from readers, into another state. */
+  async function takeDown(queries: Queries, article: StoredArticle, state: 'draft' | 'expired' | 'withdrawn', at: Instant, actor: Actor, action: string): Promise<StoredArticle> {
+    const wasLive = article.row.state === 'live'
+    const row = await write(queries, article.row, { state, publishAt: null, dueAt: null, expiresAt: null }, actor, action)
+    if (!wasLive) return { ...article, row }
+    await history.closeEdition(queries, row.id, at)
+    await live.remove(queries, row.id)
+    return { ...article, row }
+  }
+
+  /** Takes back a schedule, or an article from readers: back to draft, without recall. With `pendingOnly` a live article stays and only its pending publication goes. */
+  async function unpublish(queries: Queries, id: string, pendingOnly: boolean, actor: Actor, precondition: Precondition): Promise<StoredArticle> {
+    const article = await found(queries, id, actor, precondition)
+    requireTransition('unpublish', article.row.state)
+    if (!pendingOnly) return takeDown(queries, article, 'draft', instant(), actor, 'unpublish')
+    if (article.row.dueAt === null) throw new Problem('conflict', 'No publication of this article is pending.', { members: { state: article.row.state } })
+    const state = article.row.state === 'live' ? 'live' : 'draft'
+    return { ...article, row: await write(queries, article.row, { state, publishAt: null, dueAt: null }, actor, 'unschedule') }
+  }
+
+  /** Publishes the working copy of a live article with a notice for readers. Raises invalid-body for blocks that are not there. */
+  async function correctArticle(queries: Queries, id: string, input: CorrectionInput, actor: Actor, precondition: Precondition): Promise<StoredArticle> {
+    const article = await found(queries, id, actor, precondition)
+    requireTransition('correct', article.row.state)
+    const shown = await history.findEdition(queries, id, article.row.version)
+    const known = new Set([...article.copy.blocks, ...(shown?.copy.blocks ?? [])].map((block) => block.id))
+    const blocks = input.blocks ?? []
+    const strange = blocks.findIndex((block) => !known.has(block))
+    if (strange !== -1) throw invalidField(`/blocks/${strange}`, 'must be the id of a block of the article')
+    const correction = { kind: input.kind, notice: input.notice, blocks }
+    return goLive(queries, article, { at: instant(), actor, action: 'correct', expiresAt: article.row.expiresAt, correction })
+  }
+
+  /** Does one due transition; false when another process or an editor was quicker. */
+  async function carryOut(queries: Queries, due: Due): Promise<boolean> {
+    const article = await store.find(queries, due.id)
+    if (!article) return false
+    if (due.transition === 'expire') {
+      if (article.row.state !== 'live' || article.row.expiresAt !== due.at) return false
+      await takeDown(queries, article, 'expired', due.at, schedulerActor, 'expire')
+      return true
+    }
+    if (article.row.dueAt !== due.at) return false
+    await goLive(queries, article, { at: due.at, actor: schedulerActor, action: 'publish', expiresAt: article.row.expiresAt })
+    return true
+  }
+
+  /** A publication that is refused at its time must not hold up the others: the schedule is taken back, and the audit says so. */
+  async function giveUp(due: Due): Promise<void> {
+    await db.write(async (queries) => {
+      const article = await store.find(queries, due.id)
+      if (article?.row.dueAt !== due.at) return
+      const state = article.row.state === 'live' ? 'live' : 'draft'
+      await write(queries, article.row, { state, publishAt: null, dueAt: null }, schedulerActor, 'publication-refused')
+    })
+  }
+
+  async function attempt(due: Due): Promise<Transition> {
+    try {
+      return { ...due, done: await db.write((queries) => carryOut(queries, due)) }
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      await giveUp(due)
+      return { ...due, done: false, refused: error.message }
+    }
+  }
+
+  /** Does what is due, in the order of its times; what comes together shares commits. Answers each transition. */
+  async function carryOutDue(): Promise<Transition[]> {
+    const due = await db.snapshot((queries) => store.due(queries, instant()))
+    return Promise.all(due.map(attempt))
+  }
+
+  return { goLive, publish, unpublish, takeDown, correct: correctArticle, carryOutDue }
+}
+
+/** What became of a due transition. */
+export interface Transition extends Due {
+  done: boolean
+  refused?: string
+}
+
+export type Publication = ReturnType<typeof createPublication>

@@ -1,0 +1,2 @@
+export { registerIdempotency } from './hooks.ts'
+export { createIdempotency, type Idempotency } from './idempotency.ts'

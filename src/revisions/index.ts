@@ -1,0 +1,2 @@
+export { registerHistoryNewsroom } from './newsroom.ts'
+export { registerHistoryReading } from './reading.ts'
