@@ -1,8 +1,8 @@
 /** The process of a server: open the database, build, listen, and close without losing a request. */
 import closeWithGrace from 'close-with-grace'
 import { Histogram, Registry } from 'prom-client'
-import { startScheduler } from './articles/index.ts'
 import { buildApp, publicUrlOf } from './app.ts'
+import { startScheduler } from './articles/index.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/open.ts'
 import type { App } from './http/app-types.ts'
@@ -38,7 +38,13 @@ export async function startServer(config: Config, newsroom: Newsroom): Promise<S
   const metrics = new Registry()
   const app = await buildApp({ config, newsroom, metrics })
   const url = await app.listen({ host: config.HOST, port: config.PORT })
-  const stopScheduler = startScheduler({ publication: newsroom.publication, onLateness: latenessMetric(metrics), tickSeconds: config.TICK_SECONDS, now: newsroom.now, log: app.log })
+  const stopScheduler = startScheduler({
+    publication: newsroom.publication,
+    onLateness: latenessMetric(metrics),
+    tickSeconds: config.TICK_SECONDS,
+    now: newsroom.now,
+    log: app.log,
+  })
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
     await stopScheduler()

@@ -5,7 +5,7 @@ import { createCatalogue } from './catalogue/index.ts'
 import type { Db, Queries } from './db/db.ts'
 import { editors } from './editors/index.ts'
 import { createIdempotency } from './idempotency/index.ts'
-import { createImports } from './imports/index.ts'
+import { createImports, createProvenanceStore } from './imports/index.ts'
 import { createKeys } from './keys/index.ts'
 import { newId } from './lib/ids.ts'
 import { createRelatedNews } from './related-news/index.ts'
@@ -30,17 +30,45 @@ export function createNewsroom({ db, publicUrl, tickSeconds, now = () => new Dat
   const relatedNews = createRelatedNews({ db })
   const keys = createKeys({ db, audit, now, newId })
   const idempotency = createIdempotency({ db, now })
-  const lifecycle = createLifecycle({ db, audit, catalogue, relatedNews, now, newId, tickSeconds })
+  const provenance = createProvenanceStore(db)
+  /** What is deleted or erased leaves nothing of its texts behind. */
+  const forget = async (queries: Queries, articleId: string): Promise<void> => {
+    await relatedNews.forget(queries, articleId)
+    await provenance.remove(queries, articleId)
+    await idempotency.forget(queries, articleId)
+  }
+  const lifecycle = createLifecycle({ db, audit, catalogue, relatedNews, now, newId, tickSeconds, forget })
   const publication = createPublication({ db, lifecycle, catalogue, relatedNews, site, now, newId, tickSeconds })
   const views = createViews({ live: lifecycle.live, history: lifecycle.history, catalogue, relatedNews, site, now })
   const checks = createChecks({ lifecycle, catalogue, relatedNews, site })
-  const imports = createImports({ db, catalogue, site, relatedNews, lifecycle, publication, now, publicUrl })
-  const forget = async (queries: Queries, articleId: string): Promise<void> => {
-    await imports.provenance.remove(queries, articleId)
-    await idempotency.forget(queries, articleId)
+  const imports = createImports({
+    db,
+    catalogue,
+    site,
+    relatedNews,
+    lifecycle,
+    publication,
+    provenance,
+    now,
+    publicUrl,
+  })
+  const recall = createRecall({ lifecycle, publication, forget, now })
+  return {
+    db,
+    audit,
+    catalogue,
+    site,
+    relatedNews,
+    keys,
+    idempotency,
+    lifecycle,
+    publication,
+    recall,
+    views,
+    checks,
+    imports,
+    now,
   }
-  const recall = createRecall({ lifecycle, publication, relatedNews, forget, now })
-  return { db, audit, catalogue, site, relatedNews, keys, idempotency, lifecycle, publication, recall, views, checks, imports, now }
 }
 
 export type Newsroom = ReturnType<typeof createNewsroom>

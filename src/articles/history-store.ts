@@ -50,17 +50,28 @@ export function createHistoryStore(db: Db) {
 
   /** The edition that is shown, if any, is not shown any more. */
   async function closeEdition(queries: Queries, articleId: string, at: Instant): Promise<void> {
-    await queries.update(editions).set({ shownUntil: at }).where(and(eq(editions.articleId, articleId), isNull(editions.shownUntil)))
+    await queries
+      .update(editions)
+      .set({ shownUntil: at })
+      .where(and(eq(editions.articleId, articleId), isNull(editions.shownUntil)))
   }
 
   /** The editions of an article, newest first. */
   async function listEditions(queries: Queries, articleId: string): Promise<Edition[]> {
-    const rows = await queries.select().from(editions).where(eq(editions.articleId, articleId)).orderBy(desc(editions.version))
+    const rows = await queries
+      .select()
+      .from(editions)
+      .where(eq(editions.articleId, articleId))
+      .orderBy(desc(editions.version))
     return rows as Edition[]
   }
 
   /** An edition with its whole text. */
-  async function findEdition(queries: Queries, articleId: string, version: number): Promise<(Edition & { copy: WorkingCopy }) | undefined> {
+  async function findEdition(
+    queries: Queries,
+    articleId: string,
+    version: number,
+  ): Promise<(Edition & { copy: WorkingCopy }) | undefined> {
     const [row] = await queries
       .select({ edition: editions, document: revisions.document })
       .from(editions)
@@ -74,7 +85,13 @@ export function createHistoryStore(db: Db) {
     const [row] = await queries
       .select({ version: editions.version })
       .from(editions)
-      .where(and(eq(editions.articleId, articleId), lte(editions.shownFrom, at), or(isNull(editions.shownUntil), gt(editions.shownUntil, at))))
+      .where(
+        and(
+          eq(editions.articleId, articleId),
+          lte(editions.shownFrom, at),
+          or(isNull(editions.shownUntil), gt(editions.shownUntil, at)),
+        ),
+      )
       .orderBy(desc(editions.version))
       .limit(1)
     return row?.version
@@ -87,12 +104,19 @@ export function createHistoryStore(db: Db) {
   /** The corrections of articles, newest first. */
   async function listCorrections(queries: Queries, articleIds: string[]): Promise<StoredCorrection[]> {
     if (articleIds.length === 0) return []
-    const rows = await queries.select().from(corrections).where(inArray(corrections.articleId, articleIds)).orderBy(desc(corrections.version), desc(corrections.id))
+    const rows = await queries
+      .select()
+      .from(corrections)
+      .where(inArray(corrections.articleId, articleIds))
+      .orderBy(desc(corrections.version), desc(corrections.id))
     return rows as StoredCorrection[]
   }
 
   async function putWithdrawal(queries: Queries, withdrawal: Withdrawal): Promise<void> {
-    await queries.insert(withdrawals).values(withdrawal).onConflictDoUpdate({ target: withdrawals.articleId, set: withdrawal })
+    await queries
+      .insert(withdrawals)
+      .values(withdrawal)
+      .onConflictDoUpdate({ target: withdrawals.articleId, set: withdrawal })
   }
 
   async function listWithdrawals(queries: Queries, articleIds: string[]): Promise<Withdrawal[]> {
@@ -102,7 +126,11 @@ export function createHistoryStore(db: Db) {
   }
 
   /** The withdrawal of the article that had one of these slugs in public. */
-  async function findWithdrawalBySlug(queries: Queries, language: string, names: string[]): Promise<Withdrawal | undefined> {
+  async function findWithdrawalBySlug(
+    queries: Queries,
+    language: string,
+    names: string[],
+  ): Promise<Withdrawal | undefined> {
     const [row] = await queries
       .select({ withdrawal: withdrawals })
       .from(slugs)
@@ -119,14 +147,36 @@ export function createHistoryStore(db: Db) {
     await queries.delete(corrections).where(eq(corrections.articleId, articleId))
     const held = await queries.select().from(slugs).where(eq(slugs.articleId, articleId))
     for (const { language, slug } of held) {
-      await queries.update(slugs).set({ slug: rename(slug) }).where(and(eq(slugs.language, language), eq(slugs.slug, slug)))
+      await queries
+        .update(slugs)
+        .set({ slug: rename(slug) })
+        .where(and(eq(slugs.language, language), eq(slugs.slug, slug)))
     }
   }
 
-  return { addEdition, closeEdition, listEditions, findEdition, versionAt, addCorrection, listCorrections, putWithdrawal, listWithdrawals, findWithdrawalBySlug, erase }
+  return {
+    addEdition,
+    closeEdition,
+    listEditions,
+    findEdition,
+    versionAt,
+    addCorrection,
+    listCorrections,
+    putWithdrawal,
+    listWithdrawals,
+    findWithdrawalBySlug,
+    erase,
+  }
 }
 
 /** A correction as readers see it. */
-export const shownCorrection = ({ id, version, kind, notice, blocks, at }: StoredCorrection) => ({ id, version, kind, notice, blocks, at })
+export const shownCorrection = ({ id, version, kind, notice, blocks, at }: StoredCorrection) => ({
+  id,
+  version,
+  kind,
+  notice,
+  blocks,
+  at,
+})
 
 export type HistoryStore = ReturnType<typeof createHistoryStore>

@@ -1,9 +1,10 @@
 /** From an article's input to its working copy, and back. */
-import { type Block, DuplicateBlockId, readBody } from '../body/index.ts'
+import { type Block, BodyTooLarge, DuplicateBlockId, readBody } from '../body/index.ts'
 import type { Catalogue, ResourceName } from '../catalogue/index.ts'
 import type { Queries } from '../db/db.ts'
 import { invalidField } from '../http/problems.ts'
 import type { Actor } from '../lib/actor.ts'
+import { canonicalTag } from '../lib/language.ts'
 import { complete } from '../lib/schema.ts'
 import type { WorkingCopy } from './model.ts'
 import { type ArticleInput, ArticleText } from './schema.ts'
@@ -11,20 +12,34 @@ import type { StoredArticle } from './store.ts'
 
 type Named = string | { slug?: string | null; name: string }
 
-/** BCP 47 tags are written one way (RFC 5646 §2.1.1), so that zh-hans and zh-Hans are one language. */
-export const canonicalLanguage = (language: string): string => Intl.getCanonicalLocales(language)[0] as string
+/** BCP 47 tags are written one way (RFC 5646 §2.1.1), so that zh-hans and zh-Hans are one language. Raises invalid-body. */
+export function canonicalLanguage(language: string): string {
+  const canonical = canonicalTag(language)
+  if (canonical === undefined) throw invalidField('/language', 'must be a language tag such as en or zh-Hans')
+  return canonical
+}
 
 /** How inputs name what they refer to. */
 export function createInputReader(catalogue: Catalogue) {
-  async function resolve(queries: Queries, resource: ResourceName, named: Named, pointer: string, actor: Actor): Promise<string> {
+  async function resolve(
+    queries: Queries,
+    resource: ResourceName,
+    named: Named,
+    pointer: string,
+    actor: Actor,
+  ): Promise<string> {
     if (typeof named === 'string') {
       const found = await catalogue.store.find(queries, resource, named)
       if (found) return found.id
       throw invalidField(pointer, `must be the id or slug of a ${resource} that exists`)
     }
-    const known = named.slug == null ? await catalogue.store.findPrinted(queries, resource, named.name) : await catalogue.store.find(queries, resource, named.slug)
+    const known =
+      named.slug == null
+        ? await catalogue.store.findPrinted(queries, resource, named.name)
+        : await catalogue.store.find(queries, resource, named.slug)
     if (known) return known.id
-    if (actor.role === 'contributor') throw invalidField(pointer, `must be a ${resource} that exists; contributors do not create any`)
+    if (actor.role === 'contributor')
+      throw invalidField(pointer, `must be a ${resource} that exists; contributors do not create any`)
     return (await catalogue.create(queries, resource, { ...named, listed: false }, actor)).id
   }
 
@@ -40,13 +55,22 @@ export function createInputReader(catalogue: Catalogue) {
     try {
       return readBody(input.body, articleId, published)
     } catch (error) {
-      if (error instanceof DuplicateBlockId) throw invalidField(`/body/blocks/${error.index}/id`, 'is the id of another block too')
+      if (error instanceof DuplicateBlockId)
+        throw invalidField(`/body/blocks/${error.index}/id`, 'is the id of another block too')
+      if (error instanceof BodyTooLarge)
+        throw invalidField('/body', `has more ${error.what} than the ${error.limit} that a body may have`)
       throw error
     }
   }
 
   /** Reads a valid input. Raises invalid-body for names of what does not exist. */
-  async function read(queries: Queries, input: ArticleInput, articleId: string, published: Block[], actor: Actor): Promise<WorkingCopy> {
+  async function read(
+    queries: Queries,
+    input: ArticleInput,
+    articleId: string,
+    published: Block[],
+    actor: Actor,
+  ): Promise<WorkingCopy> {
     return {
       slug: input.slug ?? null,
       text: complete(ArticleText, input),
@@ -60,7 +84,8 @@ export function createInputReader(catalogue: Catalogue) {
   return { read }
 }
 
-const withoutNulls = (value: object): Record<string, unknown> => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null))
+const withoutNulls = (value: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null))
 
 /** The input that would make this working copy, but for its body. */
 export function inputWithoutBody({ row, copy }: StoredArticle): Record<string, unknown> {

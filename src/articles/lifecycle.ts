@@ -25,6 +25,8 @@ export interface LifecycleDependencies {
   now: () => Date
   newId: () => string
   tickSeconds: number
+  /** Forgets what other features keep of an article's texts. */
+  forget: (queries: Queries, articleId: string) => Promise<void>
 }
 
 /** Where an article came from, for those who bring it in again. */
@@ -40,7 +42,16 @@ export const stateOf = (row: ArticleRow): string => `r${row.revision}.${row.writ
 const check = bodyCheck(ArticleInput)
 
 /** The life of working copies. Every function takes the handle of the write that it is part of. */
-export function createLifecycle({ db, audit, catalogue, relatedNews, now, newId, tickSeconds }: LifecycleDependencies) {
+export function createLifecycle({
+  db,
+  audit,
+  catalogue,
+  relatedNews,
+  now,
+  newId,
+  tickSeconds,
+  forget,
+}: LifecycleDependencies) {
   const store = createArticleStore(db)
   const live = createLiveStore(db)
   const history = createHistoryStore(db)
@@ -48,7 +59,12 @@ export function createLifecycle({ db, audit, catalogue, relatedNews, now, newId,
   const instant = (): Instant => toInstant(now())
 
   /** The article, if the actor may see it and the precondition holds. Contributors see their own only. */
-  async function found(queries: Queries, id: string, actor: Actor, precondition?: Precondition): Promise<StoredArticle> {
+  async function found(
+    queries: Queries,
+    id: string,
+    actor: Actor,
+    precondition?: Precondition,
+  ): Promise<StoredArticle> {
     const article = await store.find(queries, id)
     const hidden = actor.role === 'contributor' && article?.row.ownerId !== ownerOf(actor)
     if (!article || hidden) throw notFound('article')
@@ -57,14 +73,32 @@ export function createLifecycle({ db, audit, catalogue, relatedNews, now, newId,
   }
 
   /** Writes the row after an act: counted, dated, signed, and audited. */
-  async function write(queries: Queries, before: ArticleRow, changes: Partial<ArticleRow>, actor: Actor, action: string): Promise<ArticleRow> {
-    const row: ArticleRow = { ...before, ...changes, writes: before.writes + 1, changedAt: instant(), changedBy: actor.name }
+  async function write(
+    queries: Queries,
+    before: ArticleRow,
+    changes: Partial<ArticleRow>,
+    actor: Actor,
+    action: string,
+  ): Promise<ArticleRow> {
+    const row: ArticleRow = {
+      ...before,
+      ...changes,
+      writes: before.writes + 1,
+      changedAt: instant(),
+      changedBy: actor.name,
+    }
     await store.update(queries, row)
     await record(queries, before, row, actor, action)
     return row
   }
 
-  const record = (queries: Queries, before: ArticleRow | undefined, after: ArticleRow | undefined, actor: Actor, action: string): Promise<void> =>
+  const record = (
+    queries: Queries,
+    before: ArticleRow | undefined,
+    after: ArticleRow | undefined,
+    actor: Actor,
+    action: string,
+  ): Promise<void> =>
     audit.record(queries, actor, {
       action,
       resource: 'article',
@@ -75,7 +109,12 @@ export function createLifecycle({ db, audit, catalogue, relatedNews, now, newId,
       toRevision: after?.revision ?? null,
     })
 
-  async function clusterOf(queries: Queries, id: string, language: string, translationOf: string | null): Promise<string> {
+  async function clusterOf(
+    queries: Queries,
+    id: string,
+    language: string,
+    translationOf: string | null,
+  ): Promise<string> {
     if (translationOf === null) return id
     const original = await store.findRow(queries, translationOf)
     if (!original || original.id === id) throw invalidField('/translationOf', 'must be the id of another article')
@@ -92,7 +131,12 @@ export function createLifecycle({ db, audit, catalogue, relatedNews, now, newId,
   }
 
   /** Creates a draft. Raises invalid-body. */
-  async function create(queries: Queries, input: ArticleInput, actor: Actor, origin: Origin = {}): Promise<StoredArticle> {
+  async function create(
+    queries: Queries,
+    input: ArticleInput,
+    actor: Actor,
+    origin: Origin = {},
+  ): Promise<StoredArticle> {
     const id = origin.id ?? newId()
     const language = canonicalLanguage(input.language)
     const translationOfId = input.translationOf ?? null
@@ -133,35 +177,72 @@ export function createLifecycle({ db, audit, catalogue, relatedNews, now, newId,
   function embargoChanges(row: ArticleRow, input: ArticleInput): Partial<ArticleRow> {
     const embargoUntil = embargoOf(input)
     if (embargoUntil === row.embargoUntil) return {}
-    if (row.state === 'live' && embargoUntil !== null) throw invalidField('/embargoUntil', 'cannot be set on an article that readers see; unpublish or withdraw it')
+    if (row.state === 'live' && embargoUntil !== null)
+      throw invalidField('/embargoUntil', 'cannot be set on an article that readers see; unpublish or withdraw it')
     const dueAt = row.dueAt === null ? null : dueAtOf({ publishAt: row.publishAt, embargoUntil }, instant())
     return { embargoUntil, dueAt }
   }
 
   /** Saves a whole input as the new working copy of an article. */
-  async function save(queries: Queries, article: StoredArticle, input: ArticleInput, actor: Actor, blocks?: Block[]): Promise<StoredArticle> {
+  async function save(
+    queries: Queries,
+    article: StoredArticle,
+    input: ArticleInput,
+    actor: Actor,
+    blocks?: Block[],
+  ): Promise<StoredArticle> {
     const { row } = article
     requireTransition('update', row.state)
     requireMayEdit(actor, row)
     const language = canonicalLanguage(input.language)
-    if (row.version > 0 && language !== row.language) throw invalidField('/language', 'cannot change after the first publication; create a translation')
+    if (row.version > 0 && language !== row.language)
+      throw invalidField('/language', 'cannot change after the first publication; create a translation')
     const published = row.version === 0 ? undefined : await history.findEdition(queries, row.id, row.version)
     const read = await inputs.read(queries, input, row.id, published?.copy.blocks ?? [], actor)
     const translationOfId = input.translationOf ?? null
-    const clusterId = translationOfId === row.translationOfId ? row.clusterId : await clusterOf(queries, row.id, language, translationOfId)
-    return saveCopy(queries, row, { ...read, ...(blocks && { blocks }) }, { language, translationOfId, clusterId, ...embargoChanges(row, input) }, actor, 'update')
+    const clusterId =
+      translationOfId === row.translationOfId
+        ? row.clusterId
+        : await clusterOf(queries, row.id, language, translationOfId)
+    return saveCopy(
+      queries,
+      row,
+      { ...read, ...(blocks && { blocks }) },
+      { language, translationOfId, clusterId, ...embargoChanges(row, input) },
+      actor,
+      'update',
+    )
   }
 
   /** Appends a revision. */
-  async function saveCopy(queries: Queries, row: ArticleRow, copy: WorkingCopy, changes: Partial<ArticleRow>, actor: Actor, action: string): Promise<StoredArticle> {
+  async function saveCopy(
+    queries: Queries,
+    row: ArticleRow,
+    copy: WorkingCopy,
+    changes: Partial<ArticleRow>,
+    actor: Actor,
+    action: string,
+  ): Promise<StoredArticle> {
     const slug = row.version > 0 ? row.slug : wantedSlug(copy)
-    const next = await write(queries, row, { ...changes, revision: row.revision + 1, title: copy.text.title, slug }, actor, action)
+    const next = await write(
+      queries,
+      row,
+      { ...changes, revision: row.revision + 1, title: copy.text.title, slug },
+      actor,
+      action,
+    )
     await store.saveRevision(queries, next, copy)
     return { row: next, copy }
   }
 
   /** Applies a merge patch to the working copy; readers see nothing of it. A body in the patch replaces the body. */
-  async function update(queries: Queries, id: string, patch: Record<string, unknown>, actor: Actor, precondition: Precondition): Promise<StoredArticle> {
+  async function update(
+    queries: Queries,
+    id: string,
+    patch: Record<string, unknown>,
+    actor: Actor,
+    precondition: Precondition,
+  ): Promise<StoredArticle> {
     const article = await found(queries, id, actor, precondition)
     const { body, ...rest } = patch
     const merged = { ...(applyMergePatch(inputWithoutBody(article), rest) as object), ...(body != null && { body }) }
@@ -171,7 +252,13 @@ export function createLifecycle({ db, audit, catalogue, relatedNews, now, newId,
   }
 
   /** Makes an old revision the new working copy; the old one stays as it is. */
-  async function restore(queries: Queries, id: string, revision: number, actor: Actor, precondition: Precondition): Promise<StoredArticle> {
+  async function restore(
+    queries: Queries,
+    id: string,
+    revision: number,
+    actor: Actor,
+    precondition: Precondition,
+  ): Promise<StoredArticle> {
     const { row } = await found(queries, id, actor, precondition)
     requireTransition('update', row.state)
     requireMayEdit(actor, row)
@@ -185,22 +272,37 @@ export function createLifecycle({ db, audit, catalogue, relatedNews, now, newId,
     const { row } = await found(queries, id, actor, precondition)
     requireTransition('delete', row.state)
     requireMayEdit(actor, row)
-    if (row.version > 0) throw new Problem('conflict', 'What was public once is not deleted: archive it.', { members: { state: row.state, allowed: ['archive'] } })
-    if (await store.hasTranslations(queries, id)) throw new Problem('conflict', 'Other articles are translations of this one. Change them first.')
-    await relatedNews.forget(queries, id)
+    if (row.version > 0)
+      throw new Problem('conflict', 'What was public once is not deleted: archive it.', {
+        members: { state: row.state, allowed: ['archive'] },
+      })
+    if (await store.hasTranslations(queries, id))
+      throw new Problem('conflict', 'Other articles are translations of this one. Change them first.')
+    await forget(queries, id)
     await store.remove(queries, id)
     await record(queries, row, undefined, actor, 'delete')
   }
 
   /** Makes an article a translation of another that came later than itself; readers see it at once. */
-  async function joinCluster(queries: Queries, article: StoredArticle, translationOf: string, actor: Actor): Promise<void> {
+  async function joinCluster(
+    queries: Queries,
+    article: StoredArticle,
+    translationOf: string,
+    actor: Actor,
+  ): Promise<void> {
     const clusterId = await clusterOf(queries, article.row.id, article.row.language, translationOf)
     await write(queries, article.row, { translationOfId: translationOf, clusterId }, actor, 'update')
     await live.joinCluster(queries, article.row.id, translationOf, clusterId)
   }
 
   /** Replaces the related news of an article, at once. */
-  async function putRelatedNews(queries: Queries, id: string, links: LinkInput[], actor: Actor, precondition: Precondition): Promise<StoredArticle> {
+  async function putRelatedNews(
+    queries: Queries,
+    id: string,
+    links: LinkInput[],
+    actor: Actor,
+    precondition: Precondition,
+  ): Promise<StoredArticle> {
     const article = await found(queries, id, actor, precondition)
     requireTransition('update', article.row.state)
     requireMayEdit(actor, article.row)
@@ -208,7 +310,22 @@ export function createLifecycle({ db, audit, catalogue, relatedNews, now, newId,
     return { ...article, row: await write(queries, article.row, {}, actor, 'link') }
   }
 
-  return { store, live, history, found, write, record, create, save, saveCopy, update, restore, remove, joinCluster, putRelatedNews }
+  return {
+    store,
+    live,
+    history,
+    found,
+    write,
+    record,
+    create,
+    save,
+    saveCopy,
+    update,
+    restore,
+    remove,
+    joinCluster,
+    putRelatedNews,
+  }
 }
 
 export type Lifecycle = ReturnType<typeof createLifecycle>

@@ -1,6 +1,5 @@
 /** Queries on the live tables: all that readers ever see. Only lifecycle transitions write here. */
 import { and, asc, count, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Static } from 'typebox'
 import type { Block } from '../body/index.ts'
 import type { Db, Queries } from '../db/db.ts'
@@ -79,7 +78,11 @@ export function createLiveStore(db: Db) {
     ...(filter.editor ? [sql`${liveArticles.editorId} in ${idsOf('editor', filter.editor)}`] : []),
     ...(filter.language ? [inArray(liveArticles.language, filter.language)] : []),
     ...(filter.ids ? [inArray(liveArticles.id, filter.ids)] : []),
-    ...(filter.tag ? [sql`exists (select 1 from ${liveTags} where ${liveTags.articleId} = ${liveArticles.id} and ${liveTags.tagId} in ${idsOf('tag', filter.tag)})`] : []),
+    ...(filter.tag
+      ? [
+          sql`exists (select 1 from ${liveTags} where ${liveTags.articleId} = ${liveArticles.id} and ${liveTags.tagId} in ${idsOf('tag', filter.tag)})`,
+        ]
+      : []),
     ...(filter.publishedAfter ? [gte(liveArticles.publishedAt, filter.publishedAfter)] : []),
     ...(filter.publishedBefore ? [lt(liveArticles.publishedAt, filter.publishedBefore)] : []),
     ...(filter.updatedAfter ? [gte(liveArticles.updatedAt, filter.updatedAfter)] : []),
@@ -88,7 +91,7 @@ export function createLiveStore(db: Db) {
 
   async function list(queries: Queries, filter: LiveFilter, page: PageRequest): Promise<Slice<ReadArticle>> {
     const conditions = conditionsOf(filter)
-    const column: SQLiteColumn = filter.sort.endsWith('publishedAt') ? liveArticles.publishedAt : liveArticles.updatedAt
+    const column = filter.sort.endsWith('publishedAt') ? liveArticles.publishedAt : liveArticles.updatedAt
     const descends = filter.sort.startsWith('-') !== (page.position?.direction === 'previous')
     const order = descends ? desc : asc
     const { position } = page
@@ -102,7 +105,10 @@ export function createLiveStore(db: Db) {
       .limit(page.limit + 1)
     const rows = found.map(read)
     if (!page.count) return { rows }
-    const [counted] = await queries.select({ total: count() }).from(liveArticles).where(and(...conditions))
+    const [counted] = await queries
+      .select({ total: count() })
+      .from(liveArticles)
+      .where(and(...conditions))
     return { rows, total: counted?.total ?? 0 }
   }
 
@@ -129,16 +135,27 @@ export function createLiveStore(db: Db) {
   /** The live articles of these clusters, oldest first. */
   async function clusters(queries: Queries, clusterIds: string[]): Promise<LiveArticle[]> {
     if (clusterIds.length === 0) return []
-    const rows = await queries.select().from(liveArticles).where(inArray(liveArticles.clusterId, clusterIds)).orderBy(asc(liveArticles.language), asc(liveArticles.id))
+    const rows = await queries
+      .select()
+      .from(liveArticles)
+      .where(inArray(liveArticles.clusterId, clusterIds))
+      .orderBy(asc(liveArticles.language), asc(liveArticles.id))
     return rows as LiveArticle[]
   }
 
   /** Shows an article, or its new text, to readers. */
   async function put(queries: Queries, article: LiveArticle, blocks: Block[]): Promise<void> {
     await queries.insert(liveArticles).values(article).onConflictDoUpdate({ target: liveArticles.id, set: article })
-    await queries.insert(liveBodies).values({ id: article.id, blocks }).onConflictDoUpdate({ target: liveBodies.id, set: { blocks } })
+    await queries
+      .insert(liveBodies)
+      .values({ id: article.id, blocks })
+      .onConflictDoUpdate({ target: liveBodies.id, set: { blocks } })
     await queries.delete(liveTags).where(eq(liveTags.articleId, article.id))
-    const rows = article.document.tagIds.map((tagId) => ({ tagId, publishedAt: article.publishedAt, articleId: article.id }))
+    const rows = article.document.tagIds.map((tagId) => ({
+      tagId,
+      publishedAt: article.publishedAt,
+      articleId: article.id,
+    }))
     if (rows.length > 0) await queries.insert(liveTags).values(rows)
   }
 

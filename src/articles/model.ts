@@ -38,20 +38,28 @@ export type Transition = keyof typeof transitions
 
 /** What a state allows. */
 export const allowedIn = (state: ArticleState): Transition[] =>
-  (Object.keys(transitions) as Transition[]).filter((name) => (transitions[name] as readonly ArticleState[]).includes(state))
+  (Object.keys(transitions) as Transition[]).filter((name) =>
+    (transitions[name] as readonly ArticleState[]).includes(state),
+  )
 
 /** Raises a conflict that names the state and what it allows. */
 export function requireTransition(transition: Transition, state: ArticleState): void {
   const allowed = allowedIn(state)
   if (allowed.includes(transition)) return
-  throw new Problem('conflict', `The article is ${state}, which does not allow to ${transition} it; it allows: ${allowed.join(', ') || 'nothing'}.`, { members: { state, allowed } })
+  throw new Problem(
+    'conflict',
+    `The article is ${state}, which does not allow to ${transition} it; it allows: ${allowed.join(', ') || 'nothing'}.`,
+    { members: { state, allowed } },
+  )
 }
 
 /** Contributors work on their own drafts and on nothing else. Raises forbidden. */
 export function requireMayEdit(actor: Actor, article: { ownerId: string | null; state: ArticleState }): void {
   if (actor.role !== 'contributor') return
-  if (article.ownerId === null || article.ownerId !== ownerOf(actor)) throw new Problem('forbidden', 'Contributors change their own articles only.')
-  if (article.state !== 'draft') throw new Problem('forbidden', `Contributors change drafts only; this article is ${article.state}.`)
+  if (article.ownerId === null || article.ownerId !== ownerOf(actor))
+    throw new Problem('forbidden', 'Contributors change their own articles only.')
+  if (article.state !== 'draft')
+    throw new Problem('forbidden', `Contributors change drafts only; this article is ${article.state}.`)
 }
 
 export interface Wish {
@@ -72,7 +80,9 @@ export function requireTick(pointer: string, instant: Instant, tickSeconds: numb
   if (isOnTick(instant, tickSeconds)) return
   const next = nextTick(instant, tickSeconds)
   throw new Problem('invalid-body', `${pointer} must be on a tick; the next one is ${next}.`, {
-    errors: [{ pointer, detail: `must be on a tick, a whole multiple of ${tickSeconds} seconds; the next one is ${next}` }],
+    errors: [
+      { pointer, detail: `must be on a tick, a whole multiple of ${tickSeconds} seconds; the next one is ${next}` },
+    ],
     members: { nextTick: next },
   })
 }
@@ -83,7 +93,8 @@ export const erasedSlug = (language: string, slug: string): string => `sha256:${
 /** The slug that a never-published article would like to have. */
 export const wantedSlug = (copy: WorkingCopy): string => copy.slug ?? (slugOf(copy.text.title) || 'article')
 
-const hostOf = (url: string | null): string | undefined => (url === null ? undefined : new URL(url).host.replace(/^www\./, ''))
+const hostOf = (url: string | null): string | undefined =>
+  url === null ? undefined : new URL(url).host.replace(/^www\./, '')
 
 /** Whether the text was taken from somebody else: its source is neither our own nor the publication itself. */
 export const isReprint = (source: SourceDocument, site: SiteDocument): boolean =>
@@ -101,8 +112,12 @@ export interface Warning {
 export function reprintWarnings(copy: WorkingCopy, source: SourceDocument, site: SiteDocument): Warning[] {
   if (!isReprint(source, site)) return []
   return [
-    ...(copy.text.originalTitle === null ? [{ pointer: '/originalTitle', detail: 'a reprint must state its original title' }] : []),
-    ...(copy.text.authors.length === 0 ? [{ pointer: '/authors', detail: 'a reprint must state its original author where known' }] : []),
+    ...(copy.text.originalTitle === null
+      ? [{ pointer: '/originalTitle', detail: 'a reprint must state its original title' }]
+      : []),
+    ...(copy.text.authors.length === 0
+      ? [{ pointer: '/authors', detail: 'a reprint must state its original author where known' }]
+      : []),
     ...(copy.editorId === null ? [{ pointer: '/editor', detail: 'a reprint must state its editor’s name' }] : []),
   ]
 }
@@ -113,7 +128,11 @@ export function requireReprintDuties(copy: WorkingCopy, source: SourceDocument, 
   // An author who is not known cannot be required.
   const missing = reprintWarnings(copy, source, site).filter(({ pointer }) => pointer !== '/authors')
   if (missing.length === 0) return
-  throw new Problem('invalid-body', `The article cannot be published: ${missing.map(({ detail }) => detail).join('; ')}.`, { errors: missing })
+  throw new Problem(
+    'invalid-body',
+    `The article cannot be published: ${missing.map(({ detail }) => detail).join('; ')}.`,
+    { errors: missing },
+  )
 }
 
 export interface PublicationTimes {

@@ -1,6 +1,6 @@
 /** What the newsroom's operations on articles need, and how they answer. */
 import type { FastifyReply } from 'fastify'
-import type { Db, Queries } from '../db/db.ts'
+import type { Queries, Transactions } from '../db/transactions.ts'
 import { stateTag } from '../http/conditional.ts'
 import type { RelatedNewsService } from '../related-news/index.ts'
 import type { Checks } from './checks.ts'
@@ -12,7 +12,7 @@ import type { StoredArticle } from './store.ts'
 import type { Shape, Views } from './view.ts'
 
 export interface NewsroomDependencies {
-  db: Db
+  db: Transactions
   lifecycle: Lifecycle
   publication: Publication
   recall: Recall

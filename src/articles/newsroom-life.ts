@@ -9,7 +9,14 @@ import { type Instant, parseInstant } from '../lib/instant.ts'
 import { closed, ref } from '../lib/schema.ts'
 import { createArticleAnswer, type NewsroomDependencies } from './newsroom-answer.ts'
 import { ArticleId } from './parameters.ts'
-import { CorrectionInput, ErasureInput, NewsroomArticle, PublicationChecks, PublicationInput, WithdrawalInput } from './schema.ts'
+import {
+  CorrectionInput,
+  ErasureInput,
+  NewsroomArticle,
+  PublicationChecks,
+  PublicationInput,
+  WithdrawalInput,
+} from './schema.ts'
 
 const tags = ['Newsroom: articles']
 
@@ -17,7 +24,8 @@ const tags = ['Newsroom: articles']
 function instantOf(pointer: string, text: string | null | undefined): Instant | null {
   if (text == null) return null
   const instant = parseInstant(text)
-  if (instant === undefined || Date.parse(text) % 1000 !== 0) throw invalidField(pointer, 'must be an instant in whole seconds such as 2026-12-24T18:00:00Z')
+  if (instant === undefined || Date.parse(text) % 1000 !== 0)
+    throw invalidField(pointer, 'must be an instant in whole seconds such as 2026-12-24T18:00:00Z')
   return instant
 }
 
@@ -29,7 +37,8 @@ function registerPublication(app: App, dependencies: NewsroomDependencies): void
     schema: {
       operationId: 'publishArticle',
       summary: 'Publish an article',
-      description: 'Publishes the working copy now, or at a tick to come: then the revision that is current at that time. It is the whole wish: no `publishAt` means now, no `expiresAt` means never. An embargo holds it back whatever is asked. Publishing what readers already see changes nothing for them.',
+      description:
+        'Publishes the working copy now, or at a tick to come: then the revision that is current at that time. It is the whole wish: no `publishAt` means now, no `expiresAt` means never. An embargo holds it back whatever is asked. Publishing what readers already see changes nothing for them.',
       tags,
       params: ArticleId,
       body: ref(PublicationInput),
@@ -37,8 +46,13 @@ function registerPublication(app: App, dependencies: NewsroomDependencies): void
     },
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
-      const wish = { publishAt: instantOf('/publishAt', request.body.publishAt), expiresAt: instantOf('/expiresAt', request.body.expiresAt) }
-      return answerWith(reply, (queries) => publication.publish(queries, request.params.id, wish, actorOf(request), precondition))
+      const wish = {
+        publishAt: instantOf('/publishAt', request.body.publishAt),
+        expiresAt: instantOf('/expiresAt', request.body.expiresAt),
+      }
+      return answerWith(reply, (queries) =>
+        publication.publish(queries, request.params.id, wish, actorOf(request), precondition),
+      )
     },
   })
   app.delete('/v1/newsroom/articles/:id/publication', {
@@ -46,16 +60,23 @@ function registerPublication(app: App, dependencies: NewsroomDependencies): void
     schema: {
       operationId: 'unpublishArticle',
       summary: 'Unpublish an article',
-      description: 'Takes back a schedule, or takes a live article from readers, without recall. It is a draft again. With `pending=true` a live article stays, and only its pending publication is taken back.',
+      description:
+        'Takes back a schedule, or takes a live article from readers, without recall. It is a draft again. With `pending=true` a live article stays, and only its pending publication is taken back.',
       tags,
       params: ArticleId,
-      querystring: closed({ pending: Type.Optional(Type.Boolean({ default: false, description: 'Takes back only what is still to come.', examples: [false] })) }),
+      querystring: closed({
+        pending: Type.Optional(
+          Type.Boolean({ default: false, description: 'Takes back only what is still to come.', examples: [false] }),
+        ),
+      }),
       response: { 200: answer('The article.', ref(NewsroomArticle)) },
     },
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
       const pendingOnly = request.query.pending ?? false
-      return answerWith(reply, (queries) => publication.unpublish(queries, request.params.id, pendingOnly, actorOf(request), precondition))
+      return answerWith(reply, (queries) =>
+        publication.unpublish(queries, request.params.id, pendingOnly, actorOf(request), precondition),
+      )
     },
   })
   app.post('/v1/newsroom/articles/:id/corrections', {
@@ -63,7 +84,8 @@ function registerPublication(app: App, dependencies: NewsroomDependencies): void
     schema: {
       operationId: 'correctArticle',
       summary: 'Correct a live article',
-      description: 'Publishes the working copy with a notice for readers: a correction, clarification, update or retraction, bound to the blocks that it concerns.',
+      description:
+        'Publishes the working copy with a notice for readers: a correction, clarification, update or retraction, bound to the blocks that it concerns.',
       tags,
       params: ArticleId,
       body: ref(CorrectionInput),
@@ -71,7 +93,9 @@ function registerPublication(app: App, dependencies: NewsroomDependencies): void
     },
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
-      return answerWith(reply, (queries) => publication.correct(queries, request.params.id, request.body, actorOf(request), precondition))
+      return answerWith(reply, (queries) =>
+        publication.correct(queries, request.params.id, request.body, actorOf(request), precondition),
+      )
     },
   })
 }
@@ -82,12 +106,16 @@ function registerChecks(app: App, { db, lifecycle, checks }: NewsroomDependencie
     schema: {
       operationId: 'checkPublication',
       summary: 'Rehearse a publication',
-      description: 'Says what would have the publication of the working copy refused, and what would make it better. Changes nothing.',
+      description:
+        'Says what would have the publication of the working copy refused, and what would make it better. Changes nothing.',
       tags,
       params: ArticleId,
       response: { 200: answer('What was found.', ref(PublicationChecks)) },
     },
-    handler: async (request) => db.snapshot(async (queries) => checks.run(queries, await lifecycle.found(queries, request.params.id, actorOf(request)))),
+    handler: async (request) =>
+      db.snapshot(async (queries) =>
+        checks.run(queries, await lifecycle.found(queries, request.params.id, actorOf(request))),
+      ),
   })
 }
 
@@ -99,7 +127,8 @@ function registerRecall(app: App, dependencies: NewsroomDependencies): void {
     schema: {
       operationId: 'withdrawArticle',
       summary: 'Withdraw an article',
-      description: 'Recalls an article for good. Readers get 410 with the reason and, where there is one, the replacement. A withdrawn article is never published again.',
+      description:
+        'Recalls an article for good. Readers get 410 with the reason and, where there is one, the replacement. A withdrawn article is never published again.',
       tags,
       params: ArticleId,
       body: ref(WithdrawalInput),
@@ -107,7 +136,9 @@ function registerRecall(app: App, dependencies: NewsroomDependencies): void {
     },
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
-      return answerWith(reply, (queries) => recall.withdraw(queries, request.params.id, request.body, actorOf(request), precondition))
+      return answerWith(reply, (queries) =>
+        recall.withdraw(queries, request.params.id, request.body, actorOf(request), precondition),
+      )
     },
   })
   app.put('/v1/newsroom/articles/:id/archival', {
@@ -137,7 +168,9 @@ function registerRecall(app: App, dependencies: NewsroomDependencies): void {
     },
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
-      return answerWith(reply, (queries) => recall.unarchive(queries, request.params.id, actorOf(request), precondition))
+      return answerWith(reply, (queries) =>
+        recall.unarchive(queries, request.params.id, actorOf(request), precondition),
+      )
     },
   })
   app.put('/v1/newsroom/articles/:id/erasure', {
@@ -145,7 +178,8 @@ function registerRecall(app: App, dependencies: NewsroomDependencies): void {
     schema: {
       operationId: 'eraseArticle',
       summary: 'Erase an article',
-      description: 'For legal duties: removes the texts of a once-public article from every table. A tombstone with the reason, and the audit, stay; readers get 410.',
+      description:
+        'For legal duties: removes the texts of a once-public article from every table. A tombstone with the reason, and the audit, stay; readers get 410.',
       tags,
       params: ArticleId,
       body: ref(ErasureInput),
@@ -153,7 +187,9 @@ function registerRecall(app: App, dependencies: NewsroomDependencies): void {
     },
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
-      await db.write((queries) => recall.erase(queries, request.params.id, request.body.reason, actorOf(request), precondition))
+      await db.write((queries) =>
+        recall.erase(queries, request.params.id, request.body.reason, actorOf(request), precondition),
+      )
       return reply.code(204).send(null as never)
     },
   })

@@ -11,26 +11,55 @@ import { pageParameters } from '../lib/page-schema.ts'
 import { InstantInput } from '../lib/scalars.ts'
 import { closed, ref } from '../lib/schema.ts'
 import { stateOf } from './lifecycle.ts'
-import { ArticleId, canonical, shapeOf, shapeParameters, sharedFilters } from './parameters.ts'
-import { ArticleChanges, type ArticleInput, ArticleInput as ArticleInputSchema, NewsroomArticle, NewsroomArticlePage, states } from './schema.ts'
 import { createArticleAnswer, type NewsroomDependencies } from './newsroom-answer.ts'
 import { registerArticleLife } from './newsroom-life.ts'
 import { registerArticleLinks } from './newsroom-links.ts'
+import { ArticleId, canonical, shapeOf, shapeParameters, sharedFilters } from './parameters.ts'
+import {
+  ArticleChanges,
+  type ArticleInput,
+  ArticleInput as ArticleInputSchema,
+  NewsroomArticle,
+  NewsroomArticlePage,
+  states,
+} from './schema.ts'
 import type { NewsroomFilter } from './store.ts'
 
 const tags = ['Newsroom: articles']
 
 const newsroomFilters = {
-  state: Type.Optional(Type.String({ pattern: `^(${states.join('|')})(,(${states.join('|')}))*$`, description: `Any of these states: ${states.join(', ')}; several with commas between.`, examples: ['draft,scheduled'] })),
+  state: Type.Optional(
+    Type.String({
+      pattern: `^(${states.join('|')})(,(${states.join('|')}))*$`,
+      description: `Any of these states: ${states.join(', ')}; several with commas between.`,
+      examples: ['draft,scheduled'],
+    }),
+  ),
   ...sharedFilters,
-  externalId: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'The article with this id where it came from.', examples: ['qh-2024-0621-7'] })),
+  externalId: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 500,
+      description: 'The article with this id where it came from.',
+      examples: ['qh-2024-0621-7'],
+    }),
+  ),
   changedAfter: Type.Optional(InstantInput('Only articles changed at this instant or later.')),
   changedBefore: Type.Optional(InstantInput('Only articles changed before this instant.')),
 }
 
 function filterOf(query: Record<string, unknown>): NewsroomFilter {
-  const { state, ids, language, source, editor, tag } = listsOf(query, ['state', 'ids', 'language', 'source', 'editor', 'tag'])
-  const references = Object.entries({ source, editor, tag }).flatMap(([resource, names]) => (names ? [{ resource, names }] : []))
+  const { state, ids, language, source, editor, tag } = listsOf(query, [
+    'state',
+    'ids',
+    'language',
+    'source',
+    'editor',
+    'tag',
+  ])
+  const references = Object.entries({ source, editor, tag }).flatMap(([resource, names]) =>
+    names ? [{ resource, names }] : [],
+  )
   return {
     ...(state && { state }),
     ...(ids && { ids }),
@@ -42,7 +71,8 @@ function filterOf(query: Record<string, unknown>): NewsroomFilter {
 }
 
 /** Contributors see their own articles only. */
-const ownOnly = (actor: Actor): NewsroomFilter => (actor.role === 'contributor' ? { ownerId: ownerOf(actor) ?? '' } : {})
+const ownOnly = (actor: Actor): NewsroomFilter =>
+  actor.role === 'contributor' ? { ownerId: ownerOf(actor) ?? '' } : {}
 
 function registerReads(app: App, { db, lifecycle, views, publicUrl }: NewsroomDependencies): void {
   app.get('/v1/newsroom/articles', {
@@ -56,10 +86,14 @@ function registerReads(app: App, { db, lifecycle, views, publicUrl }: NewsroomDe
       response: { 200: answer('A page of articles.', ref(NewsroomArticlePage)) },
     },
     handler: async (request, reply) => {
-      const page = pageRequestOf(request.query)
+      const page = pageRequestOf(request)
       const { data, info } = await db.snapshot(async (queries) => {
-        const slice = await lifecycle.store.list(queries, { ...filterOf(request.query), ...ownOnly(actorOf(request)) }, page)
-        const cut = pageOfSlice(slice, page, request.query, ({ row }) => ({ key: row.changedAt, id: row.id }))
+        const slice = await lifecycle.store.list(
+          queries,
+          { ...filterOf(request.query), ...ownOnly(actorOf(request)) },
+          page,
+        )
+        const cut = pageOfSlice(slice, page, ({ row }) => ({ key: row.changedAt, id: row.id }))
         return { data: await views.newsroom(queries, cut.rows, shapeOf(request.query, 'none')), info: cut.page }
       })
       linkPages(request, reply, publicUrl, info)
@@ -97,10 +131,21 @@ function registerWrites(app: App, dependencies: NewsroomDependencies): void {
       description: 'Creates a draft. Readers see nothing of it until it is published.',
       tags,
       body: ref(ArticleInputSchema),
-      response: { 201: answer('The new draft.', ref(NewsroomArticle), { headers: { Location: Type.String({ description: 'Its address.', examples: ['/v1/newsroom/articles/01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10'] }) } }) },
+      response: {
+        201: answer('The new draft.', ref(NewsroomArticle), {
+          headers: {
+            Location: Type.String({
+              description: 'Its address.',
+              examples: ['/v1/newsroom/articles/01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10'],
+            }),
+          },
+        }),
+      },
     },
     handler: async (request, reply) => {
-      const article = await answerWith(reply, (queries) => lifecycle.create(queries, request.body as ArticleInput, actorOf(request)))
+      const article = await answerWith(reply, (queries) =>
+        lifecycle.create(queries, request.body as ArticleInput, actorOf(request)),
+      )
       reply.code(201).header('location', `${publicUrl}/v1/newsroom/articles/${article.id}`)
       return article
     },
@@ -110,7 +155,8 @@ function registerWrites(app: App, dependencies: NewsroomDependencies): void {
     schema: {
       operationId: 'updateArticle',
       summary: 'Change the working copy of an article',
-      description: 'An RFC 7396 merge patch: fields that are left out stay, null removes; a body replaces the whole body. Readers see nothing of it until it is published.',
+      description:
+        'An RFC 7396 merge patch: fields that are left out stay, null removes; a body replaces the whole body. Readers see nothing of it until it is published.',
       tags,
       consumes: ['application/merge-patch+json'],
       params: ArticleId,
@@ -119,7 +165,9 @@ function registerWrites(app: App, dependencies: NewsroomDependencies): void {
     },
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
-      return answerWith(reply, (queries) => lifecycle.update(queries, request.params.id, request.body, actorOf(request), precondition))
+      return answerWith(reply, (queries) =>
+        lifecycle.update(queries, request.params.id, request.body, actorOf(request), precondition),
+      )
     },
   })
   app.delete('/v1/newsroom/articles/:id', {

@@ -11,10 +11,20 @@ import { titleKey } from '../lib/title-key.ts'
 import type { RelatedNewsService } from '../related-news/index.ts'
 import type { SiteStore } from '../site/index.ts'
 import type { SourceDocument } from '../sources/index.ts'
-import { shownCorrection, type StoredCorrection } from './history-store.ts'
+import { type StoredCorrection, shownCorrection } from './history-store.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { LiveArticle } from './live-store.ts'
-import { dueAtOf, erasedSlug, requireReprintDuties, requireTick, requireTransition, timesAfterPublication, type Wish, type WorkingCopy, wantedSlug } from './model.ts'
+import {
+  dueAtOf,
+  erasedSlug,
+  requireReprintDuties,
+  requireTick,
+  requireTransition,
+  timesAfterPublication,
+  type Wish,
+  type WorkingCopy,
+  wantedSlug,
+} from './model.ts'
 import type { CorrectionInput } from './schema.ts'
 import type { ArticleRow, Due, StoredArticle } from './store.ts'
 
@@ -49,7 +59,16 @@ interface GoLiveOptions {
 const schedulerActor = systemActor('scheduler')
 
 /** The publication of articles. Functions that take a handle are part of a write. */
-export function createPublication({ db, lifecycle, catalogue, relatedNews, site, now, newId, tickSeconds }: Dependencies) {
+export function createPublication({
+  db,
+  lifecycle,
+  catalogue,
+  relatedNews,
+  site,
+  now,
+  newId,
+  tickSeconds,
+}: Dependencies) {
   const { store, live, history, found, write } = lifecycle
   const instant = (): Instant => toInstant(now())
 
@@ -58,18 +77,32 @@ export function createPublication({ db, lifecycle, catalogue, relatedNews, site,
     const wanted = row.version > 0 ? (copy.slug ?? row.slug) : wantedSlug(copy)
     for (let number = 1; ; number++) {
       const slug = numberedSlug(wanted, number)
-      const holder = (await store.slugHolder(queries, row.language, slug)) ?? (await store.slugHolder(queries, row.language, erasedSlug(row.language, slug)))
+      const holder =
+        (await store.slugHolder(queries, row.language, slug)) ??
+        (await store.slugHolder(queries, row.language, erasedSlug(row.language, slug)))
       if (holder === undefined || holder === row.id) return slug
       if (copy.slug !== null) {
-        throw new Problem('conflict', `The slug ${slug} is or was the address of another article. Choose another.`, { errors: [{ pointer: '/slug', detail: 'is taken' }] })
+        throw new Problem('conflict', `The slug ${slug} is or was the address of another article. Choose another.`, {
+          errors: [{ pointer: '/slug', detail: 'is taken' }],
+        })
       }
     }
   }
 
   /** The catalogue entries that a copy names; its source is always there. */
-  async function named(queries: Queries, copy: WorkingCopy): Promise<{ all: CatalogueEntry[]; source: SourceDocument }> {
-    const entries = await catalogue.store.findAll(queries, [copy.sourceId, ...(copy.editorId === null ? [] : [copy.editorId]), ...copy.tagIds])
-    return { all: [...entries.values()], source: (entries.get(copy.sourceId) as CatalogueEntry<SourceDocument>).document }
+  async function named(
+    queries: Queries,
+    copy: WorkingCopy,
+  ): Promise<{ all: CatalogueEntry[]; source: SourceDocument }> {
+    const entries = await catalogue.store.findAll(queries, [
+      copy.sourceId,
+      ...(copy.editorId === null ? [] : [copy.editorId]),
+      ...copy.tagIds,
+    ])
+    return {
+      all: [...entries.values()],
+      source: (entries.get(copy.sourceId) as CatalogueEntry<SourceDocument>).document,
+    }
   }
 
   const liveRow = (row: ArticleRow, copy: WorkingCopy, corrections: StoredCorrection[]): LiveArticle => ({
@@ -94,15 +127,35 @@ export function createPublication({ db, lifecycle, catalogue, relatedNews, site,
   })
 
   async function correct(queries: Queries, row: ArticleRow, { at, actor, correction }: GoLiveOptions): Promise<void> {
-    if (correction) await history.addCorrection(queries, { id: newId(), articleId: row.id, version: row.version, ...correction, at, by: actor.name })
+    if (correction)
+      await history.addCorrection(queries, {
+        id: newId(),
+        articleId: row.id,
+        version: row.version,
+        ...correction,
+        at,
+        by: actor.name,
+      })
   }
 
   /** Shows a new edition to readers. */
-  async function showEdition(queries: Queries, row: ArticleRow, copy: WorkingCopy, options: GoLiveOptions): Promise<void> {
+  async function showEdition(
+    queries: Queries,
+    row: ArticleRow,
+    copy: WorkingCopy,
+    options: GoLiveOptions,
+  ): Promise<void> {
     await correct(queries, row, options)
     const shown = liveRow(row, copy, await history.listCorrections(queries, [row.id]))
     await history.closeEdition(queries, row.id, options.at)
-    await history.addEdition(queries, { articleId: row.id, version: row.version, revision: row.revision, shownFrom: options.at, shownUntil: null, live: shown })
+    await history.addEdition(queries, {
+      articleId: row.id,
+      version: row.version,
+      revision: row.revision,
+      shownFrom: options.at,
+      shownUntil: null,
+      live: shown,
+    })
     await store.keepPublic(queries, row, copy)
     await live.put(queries, shown, copy.blocks)
     await relatedNews.resolveTo(queries, shown)
@@ -123,7 +176,11 @@ export function createPublication({ db, lifecycle, catalogue, relatedNews, site,
       dueAt: null,
       expiresAt: options.expiresAt ?? null,
       slug: await publicSlug(queries, article),
-      ...(!unchanged && { version: row.version + 1, ...timesAfterPublication(row, isLive, options.at), ...options.former }),
+      ...(!unchanged && {
+        version: row.version + 1,
+        ...timesAfterPublication(row, isLive, options.at),
+        ...options.former,
+      }),
     }
     const next = await write(queries, row, changes, options.actor, options.action)
     if (unchanged) return { row: next, copy }
@@ -141,11 +198,20 @@ export function createPublication({ db, lifecycle, catalogue, relatedNews, site,
   }
 
   /** Publishes the working copy now, or at a tick to come: then the revision that is current at that time. */
-  async function publish(queries: Queries, id: string, wish: Wish, actor: Actor, precondition: Precondition): Promise<StoredArticle> {
+  async function publish(
+    queries: Queries,
+    id: string,
+    wish: Wish,
+    actor: Actor,
+    precondition: Precondition,
+  ): Promise<StoredArticle> {
     const article = await found(queries, id, actor, precondition)
     const { row } = article
     const at = instant()
-    const dueAt = dueAtOf({ publishAt: wish.publishAt, embargoUntil: row.state === 'live' ? null : row.embargoUntil }, at)
+    const dueAt = dueAtOf(
+      { publishAt: wish.publishAt, embargoUntil: row.state === 'live' ? null : row.embargoUntil },
+      at,
+    )
     requireWish(wish, dueAt > at ? dueAt : at)
     if (dueAt <= at) {
       requireTransition('publish', row.state)
@@ -157,9 +223,22 @@ export function createPublication({ db, lifecycle, catalogue, relatedNews, site,
   }
 
   /** Takes an article from readers, into another state. */
-  async function takeDown(queries: Queries, article: StoredArticle, state: 'draft' | 'expired' | 'withdrawn', at: Instant, actor: Actor, action: string): Promise<StoredArticle> {
+  async function takeDown(
+    queries: Queries,
+    article: StoredArticle,
+    state: 'draft' | 'expired' | 'withdrawn',
+    at: Instant,
+    actor: Actor,
+    action: string,
+  ): Promise<StoredArticle> {
     const wasLive = article.row.state === 'live'
-    const row = await write(queries, article.row, { state, publishAt: null, dueAt: null, expiresAt: null }, actor, action)
+    const row = await write(
+      queries,
+      article.row,
+      { state, publishAt: null, dueAt: null, expiresAt: null },
+      actor,
+      action,
+    )
     if (!wasLive) return { ...article, row }
     await history.closeEdition(queries, row.id, at)
     await live.remove(queries, row.id)
@@ -167,17 +246,35 @@ export function createPublication({ db, lifecycle, catalogue, relatedNews, site,
   }
 
   /** Takes back a schedule, or an article from readers: back to draft, without recall. With `pendingOnly` a live article stays and only its pending publication goes. */
-  async function unpublish(queries: Queries, id: string, pendingOnly: boolean, actor: Actor, precondition: Precondition): Promise<StoredArticle> {
+  async function unpublish(
+    queries: Queries,
+    id: string,
+    pendingOnly: boolean,
+    actor: Actor,
+    precondition: Precondition,
+  ): Promise<StoredArticle> {
     const article = await found(queries, id, actor, precondition)
     requireTransition('unpublish', article.row.state)
     if (!pendingOnly) return takeDown(queries, article, 'draft', instant(), actor, 'unpublish')
-    if (article.row.dueAt === null) throw new Problem('conflict', 'No publication of this article is pending.', { members: { state: article.row.state } })
+    if (article.row.dueAt === null)
+      throw new Problem('conflict', 'No publication of this article is pending.', {
+        members: { state: article.row.state },
+      })
     const state = article.row.state === 'live' ? 'live' : 'draft'
-    return { ...article, row: await write(queries, article.row, { state, publishAt: null, dueAt: null }, actor, 'unschedule') }
+    return {
+      ...article,
+      row: await write(queries, article.row, { state, publishAt: null, dueAt: null }, actor, 'unschedule'),
+    }
   }
 
   /** Publishes the working copy of a live article with a notice for readers. Raises invalid-body for blocks that are not there. */
-  async function correctArticle(queries: Queries, id: string, input: CorrectionInput, actor: Actor, precondition: Precondition): Promise<StoredArticle> {
+  async function correctArticle(
+    queries: Queries,
+    id: string,
+    input: CorrectionInput,
+    actor: Actor,
+    precondition: Precondition,
+  ): Promise<StoredArticle> {
     const article = await found(queries, id, actor, precondition)
     requireTransition('correct', article.row.state)
     const shown = await history.findEdition(queries, id, article.row.version)
@@ -186,7 +283,13 @@ export function createPublication({ db, lifecycle, catalogue, relatedNews, site,
     const strange = blocks.findIndex((block) => !known.has(block))
     if (strange !== -1) throw invalidField(`/blocks/${strange}`, 'must be the id of a block of the article')
     const correction = { kind: input.kind, notice: input.notice, blocks }
-    return goLive(queries, article, { at: instant(), actor, action: 'correct', expiresAt: article.row.expiresAt, correction })
+    return goLive(queries, article, {
+      at: instant(),
+      actor,
+      action: 'correct',
+      expiresAt: article.row.expiresAt,
+      correction,
+    })
   }
 
   /** Does one due transition; false when another process or an editor was quicker. */
@@ -199,7 +302,12 @@ export function createPublication({ db, lifecycle, catalogue, relatedNews, site,
       return true
     }
     if (article.row.dueAt !== due.at) return false
-    await goLive(queries, article, { at: due.at, actor: schedulerActor, action: 'publish', expiresAt: article.row.expiresAt })
+    await goLive(queries, article, {
+      at: due.at,
+      actor: schedulerActor,
+      action: 'publish',
+      expiresAt: article.row.expiresAt,
+    })
     return true
   }
 

@@ -1,6 +1,6 @@
 /** What readers may do with articles: list them, read one by id or slug, see what is related. */
 import { Type } from 'typebox'
-import type { Db, Queries } from '../db/db.ts'
+import type { Queries, Transactions } from '../db/transactions.ts'
 import type { App } from '../http/app-types.ts'
 import { answer } from '../http/openapi.ts'
 import { linkPages, pageOfSlice, pageRequestOf } from '../http/page.ts'
@@ -18,7 +18,7 @@ import { Article, ArticlePage } from './schema.ts'
 import type { Shape, Views } from './view.ts'
 
 export interface ReadingDependencies {
-  db: Db
+  db: Transactions
   live: LiveStore
   history: HistoryStore
   views: Views
@@ -28,34 +28,65 @@ export interface ReadingDependencies {
 const tags = ['Articles']
 
 /** 410 with what readers may know of a withdrawal: the reason, and the replacement while that is live. */
-async function goneProblem(queries: Queries, { live, views }: Pick<ReadingDependencies, 'live' | 'views'>, withdrawal: Withdrawal): Promise<Problem> {
+async function goneProblem(
+  queries: Queries,
+  { live, views }: Pick<ReadingDependencies, 'live' | 'views'>,
+  withdrawal: Withdrawal,
+): Promise<Problem> {
   const row = withdrawal.replacementId === null ? undefined : await live.find(queries, withdrawal.replacementId)
   const [article] = row ? await views.reading(queries, [row], { include: new Set(), body: 'none' }) : []
-  const replacement = article ? { id: article.id, language: article.language, slug: article.slug, title: article.title, url: article.url } : null
+  const replacement = article
+    ? { id: article.id, language: article.language, slug: article.slug, title: article.title, url: article.url }
+    : null
   return new Problem('gone', `The article was ${withdrawal.kind}: ${withdrawal.reason}`, {
-    members: { reason: withdrawal.reason, withdrawnAt: withdrawal.at, erased: withdrawal.kind === 'erased', replacement },
+    members: {
+      reason: withdrawal.reason,
+      withdrawnAt: withdrawal.at,
+      erased: withdrawal.kind === 'erased',
+      replacement,
+    },
   })
 }
 
 /** What to say of an article that is not live: 410 when it was withdrawn or erased, 404 otherwise. */
-export async function gone(queries: Queries, dependencies: Pick<ReadingDependencies, 'live' | 'history' | 'views'>, id: string): Promise<Problem> {
+export async function gone(
+  queries: Queries,
+  dependencies: Pick<ReadingDependencies, 'live' | 'history' | 'views'>,
+  id: string,
+): Promise<Problem> {
   const [withdrawal] = await dependencies.history.listWithdrawals(queries, [id])
   return withdrawal ? goneProblem(queries, dependencies, withdrawal) : notFound('article')
 }
 
-async function goneBySlug(queries: Queries, dependencies: ReadingDependencies, language: string, slug: string): Promise<Problem> {
-  const withdrawal = await dependencies.history.findWithdrawalBySlug(queries, language, [slug, erasedSlug(language, slug)])
+async function goneBySlug(
+  queries: Queries,
+  dependencies: ReadingDependencies,
+  language: string,
+  slug: string,
+): Promise<Problem> {
+  const withdrawal = await dependencies.history.findWithdrawalBySlug(queries, language, [
+    slug,
+    erasedSlug(language, slug),
+  ])
   return withdrawal ? goneProblem(queries, dependencies, withdrawal) : notFound('article')
 }
 
 const pastParameters = {
   asOf: Type.Optional(InstantInput('The article as readers had it at the end of this second.')),
-  version: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'This edition of the article.', examples: [1] })),
+  version: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'This edition of the article.', examples: [1] }),
+  ),
 }
 
 /** The edition that is asked for: by number, or by instant. */
-async function editionAsked(queries: Queries, history: HistoryStore, id: string, query: { asOf?: string; version?: number }) {
-  if (query.asOf !== undefined && query.version !== undefined) throw invalidParameter('version', 'cannot be given together with asOf')
+async function editionAsked(
+  queries: Queries,
+  history: HistoryStore,
+  id: string,
+  query: { asOf?: string; version?: number },
+) {
+  if (query.asOf !== undefined && query.version !== undefined)
+    throw invalidParameter('version', 'cannot be given together with asOf')
   const { asOf } = instantsOf(query, ['asOf'])
   const version = asOf === undefined ? query.version : await history.versionAt(queries, id, asOf)
   const edition = version === undefined ? undefined : await history.findEdition(queries, id, version)
@@ -64,31 +95,41 @@ async function editionAsked(queries: Queries, history: HistoryStore, id: string,
 }
 
 /** A live article as an edition showed it: its own fields of then, what it names as of today. */
-async function pastView(queries: Queries, { history, views }: ReadingDependencies, row: ReadArticle, query: { asOf?: string; version?: number }, shape: Shape): Promise<Article> {
+async function pastView(
+  queries: Queries,
+  { history, views }: ReadingDependencies,
+  row: ReadArticle,
+  query: { asOf?: string; version?: number },
+  shape: Shape,
+): Promise<Article> {
   const { live: then, copy } = await editionAsked(queries, history, row.id, query)
   const past = { ...then, clusterId: row.clusterId, translationOf: row.translationOf }
   const [article] = await views.reading(queries, [past], shape, new Map([[row.id, copy.blocks]]))
   return article as Article
 }
-const lastModified = (instant: string): string => new Date(instant).toUTCString()
-const LastModified = Type.String({ description: 'When what readers see of it last changed.', examples: ['Fri, 21 Jun 2024 08:53:00 GMT'] })
+const httpDate = (instant: string): string => new Date(instant).toUTCString()
+const LastModified = Type.String({
+  description: 'When what readers see of it last changed.',
+  examples: ['Fri, 21 Jun 2024 08:53:00 GMT'],
+})
 
 function registerList(app: App, { db, live, views, publicUrl }: ReadingDependencies): void {
   app.get('/v1/articles', {
     schema: {
       operationId: 'listArticles',
       summary: 'List articles',
-      description: 'Live articles, newest first unless `sort` says otherwise. Filters are combined with and; values within one with or.',
+      description:
+        'Live articles, newest first unless `sort` says otherwise. Filters are combined with and; values within one with or.',
       tags,
       querystring: readingQuery(pageParameters),
       response: { 200: answer('A page of articles.', ref(ArticlePage)) },
     },
     handler: async (request, reply) => {
-      const page = pageRequestOf(request.query)
+      const page = pageRequestOf(request)
       const { data, info } = await db.snapshot(async (queries) => {
         const slice = await live.list(queries, liveFilterOf(request.query), page)
         const key = request.query.sort?.endsWith('updatedAt') ? 'updatedAt' : 'publishedAt'
-        const cut = pageOfSlice(slice, page, request.query, (row) => ({ key: row[key], id: row.id }))
+        const cut = pageOfSlice(slice, page, (row) => ({ key: row[key], id: row.id }))
         return { data: await views.reading(queries, cut.rows, shapeOf(request.query, 'none')), info: cut.page }
       })
       linkPages(request, reply, publicUrl, info)
@@ -112,14 +153,16 @@ function registerOne(app: App, dependencies: ReadingDependencies): void {
       response: { 200: answer('The article.', ref(Article), { headers: { 'Last-Modified': LastModified } }) },
     },
     handler: async (request, reply) => {
-      const article = await db.snapshot(async (queries) => {
+      const { article, lastModified } = await db.snapshot(async (queries) => {
         const row = await live.find(queries, request.params.id)
         if (!row) throw await gone(queries, dependencies, request.params.id)
         const { asOf, version } = request.query
-        if (asOf !== undefined || version !== undefined) return pastView(queries, dependencies, row, request.query, shapeOf(request.query, 'blocks'))
-        return (await views.reading(queries, [row], shapeOf(request.query, 'blocks')))[0] as Article
+        const shape = shapeOf(request.query, 'blocks')
+        if (asOf !== undefined || version !== undefined)
+          return { article: await pastView(queries, dependencies, row, request.query, shape), lastModified: undefined }
+        return views.readingOne(queries, row, shape)
       })
-      reply.header('last-modified', lastModified(article.updatedAt))
+      if (lastModified !== undefined) reply.header('last-modified', httpDate(lastModified))
       return article
     },
   })
@@ -128,9 +171,13 @@ function registerOne(app: App, dependencies: ReadingDependencies): void {
     schema: {
       operationId: 'getArticleBySlug',
       summary: 'Read one article by its slug',
-      description: 'One live article, with its body, by language and slug. A slug that it had before answers 308 to the present one.',
+      description:
+        'One live article, with its body, by language and slug. A slug that it had before answers 308 to the present one.',
       tags,
-      params: closed({ language: Language('Language of the article.', 'en'), slug: Slug('Its slug.', 'new-port-terminal-opens-in-haiyan') }),
+      params: closed({
+        language: Language('Language of the article.', 'en'),
+        slug: Slug('Its slug.', 'new-port-terminal-opens-in-haiyan'),
+      }),
       querystring: shape,
       response: {
         200: answer('The article.', ref(Article), { headers: { 'Last-Modified': LastModified } }),
@@ -143,10 +190,10 @@ function registerOne(app: App, dependencies: ReadingDependencies): void {
         const row = await live.findBySlug(queries, language, slug)
         if (!row) throw await goneBySlug(queries, dependencies, language, slug)
         if (row.slug !== slug) return { moved: row }
-        return { article: (await views.reading(queries, [row], shapeOf(request.query, 'blocks')))[0] as Article }
+        return views.readingOne(queries, row, shapeOf(request.query, 'blocks'))
       })
-      if (found.moved) return reply.redirect(addressOf(publicUrl, found.moved, request.url), 308) as never
-      reply.header('last-modified', lastModified(found.article.updatedAt))
+      if ('moved' in found) return reply.redirect(addressOf(publicUrl, found.moved, request.url), 308) as never
+      if (found.lastModified !== undefined) reply.header('last-modified', httpDate(found.lastModified))
       return found.article
     },
   })

@@ -4,7 +4,6 @@ import type { Precondition } from '../http/conditional.ts'
 import { invalidField, Problem } from '../http/problems.ts'
 import type { Actor } from '../lib/actor.ts'
 import { toInstant } from '../lib/instant.ts'
-import type { RelatedNewsService } from '../related-news/index.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { erasedSlug, requireTransition } from './model.ts'
 import type { Publication } from './publication.ts'
@@ -14,42 +13,66 @@ import type { StoredArticle } from './store.ts'
 interface Dependencies {
   lifecycle: Lifecycle
   publication: Pick<Publication, 'takeDown'>
-  relatedNews: RelatedNewsService
   /** Forgets what other features keep of an article's texts. */
   forget: (queries: Queries, articleId: string) => Promise<void>
   now: () => Date
 }
 
 /** The recall of articles. Every function takes the handle of the write that it is part of. */
-export function createRecall({ lifecycle, publication, relatedNews, forget, now }: Dependencies) {
+export function createRecall({ lifecycle, publication, forget, now }: Dependencies) {
   const { store, live, history, found, write, record } = lifecycle
 
   async function requireReplacement(queries: Queries, id: string, replacement: string | null): Promise<void> {
     if (replacement === null) return
     const row = replacement === id ? undefined : await store.findRow(queries, replacement)
-    if (!row || row.state === 'withdrawn') throw invalidField('/replacement', 'must be the id of another article that is not withdrawn')
+    if (!row || row.state === 'withdrawn')
+      throw invalidField('/replacement', 'must be the id of another article that is not withdrawn')
   }
 
   /** Recalls an article for good: readers get 410 with the reason and the replacement. */
-  async function withdraw(queries: Queries, id: string, input: WithdrawalInput, actor: Actor, precondition: Precondition): Promise<StoredArticle> {
+  async function withdraw(
+    queries: Queries,
+    id: string,
+    input: WithdrawalInput,
+    actor: Actor,
+    precondition: Precondition,
+  ): Promise<StoredArticle> {
     const article = await found(queries, id, actor, precondition)
     requireTransition('withdraw', article.row.state)
     const { reason, internalReason = null, replacement = null } = input
     await requireReplacement(queries, id, replacement)
     const at = toInstant(now())
-    await history.putWithdrawal(queries, { articleId: id, kind: 'withdrawn', reason, internalReason, replacementId: replacement, at, by: actor.name })
+    await history.putWithdrawal(queries, {
+      articleId: id,
+      kind: 'withdrawn',
+      reason,
+      internalReason,
+      replacementId: replacement,
+      at,
+      by: actor.name,
+    })
     return publication.takeDown(queries, article, 'withdrawn', at, actor, 'withdraw')
   }
 
   /** Puts away what is not live. */
-  async function archive(queries: Queries, id: string, actor: Actor, precondition: Precondition): Promise<StoredArticle> {
+  async function archive(
+    queries: Queries,
+    id: string,
+    actor: Actor,
+    precondition: Precondition,
+  ): Promise<StoredArticle> {
     const article = await found(queries, id, actor, precondition)
     requireTransition('archive', article.row.state)
     return { ...article, row: await write(queries, article.row, { state: 'archived' }, actor, 'archive') }
   }
 
   /** Takes an article out of the archive: it is a draft again. */
-  async function unarchive(queries: Queries, id: string, actor: Actor, precondition: Precondition): Promise<StoredArticle> {
+  async function unarchive(
+    queries: Queries,
+    id: string,
+    actor: Actor,
+    precondition: Precondition,
+  ): Promise<StoredArticle> {
     const article = await found(queries, id, actor, precondition)
     requireTransition('unarchive', article.row.state)
     return { ...article, row: await write(queries, article.row, { state: 'draft' }, actor, 'unarchive') }
@@ -59,15 +82,31 @@ export function createRecall({ lifecycle, publication, relatedNews, forget, now 
    * Erases an article, as a legal duty may demand: its texts go from every table; a tombstone, the audit and the fact that
    * its slugs were taken stay. Raises a conflict for what was never public: that is deleted.
    */
-  async function erase(queries: Queries, id: string, reason: string, actor: Actor, precondition: Precondition): Promise<void> {
+  async function erase(
+    queries: Queries,
+    id: string,
+    reason: string,
+    actor: Actor,
+    precondition: Precondition,
+  ): Promise<void> {
     const { row } = await found(queries, id, actor, precondition)
-    if (row.version === 0) throw new Problem('conflict', 'This was never public: delete it.', { members: { state: row.state, allowed: ['delete'] } })
+    if (row.version === 0)
+      throw new Problem('conflict', 'This was never public: delete it.', {
+        members: { state: row.state, allowed: ['delete'] },
+      })
     await live.remove(queries, id)
     await history.erase(queries, id, (slug) => erasedSlug(row.language, slug))
-    await relatedNews.forget(queries, id)
     await forget(queries, id)
     await store.remove(queries, id)
-    await history.putWithdrawal(queries, { articleId: id, kind: 'erased', reason, internalReason: null, replacementId: null, at: toInstant(now()), by: actor.name })
+    await history.putWithdrawal(queries, {
+      articleId: id,
+      kind: 'erased',
+      reason,
+      internalReason: null,
+      replacementId: null,
+      at: toInstant(now()),
+      by: actor.name,
+    })
     await record(queries, row, undefined, actor, 'erase')
   }
 

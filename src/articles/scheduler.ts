@@ -19,7 +19,13 @@ const retryMilliseconds = 1000
  * Starts the scheduler. Several processes may run one each over the same database: a transition is done by the one that
  * comes first. Answers how to stop it; stopping waits for what is being done.
  */
-export function startScheduler({ publication, tickSeconds, now, log, onLateness }: SchedulerOptions): () => Promise<void> {
+export function startScheduler({
+  publication,
+  tickSeconds,
+  now,
+  log,
+  onLateness,
+}: SchedulerOptions): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined
   let running = Promise.resolve()
   let stopped = false

@@ -71,10 +71,17 @@ export function createArticleStore(db: Db) {
   const { articles, revisions, slugs, articleReferences, catalogue } = db.tables
   const joined = and(eq(revisions.articleId, articles.id), eq(revisions.revision, articles.revision))
 
-  const stored = (row: { article: unknown; document: unknown }): StoredArticle => ({ row: row.article as ArticleRow, copy: row.document as WorkingCopy })
+  const stored = (row: { article: unknown; document: unknown }): StoredArticle => ({
+    row: row.article as ArticleRow,
+    copy: row.document as WorkingCopy,
+  })
 
   async function find(queries: Queries, id: string): Promise<StoredArticle | undefined> {
-    const [row] = await queries.select({ article: articles, document: revisions.document }).from(articles).innerJoin(revisions, joined).where(eq(articles.id, id))
+    const [row] = await queries
+      .select({ article: articles, document: revisions.document })
+      .from(articles)
+      .innerJoin(revisions, joined)
+      .where(eq(articles.id, id))
     return row && stored(row)
   }
 
@@ -111,7 +118,9 @@ export function createArticleStore(db: Db) {
     const conditions = conditionsOf(filter)
     const backwards = page.position?.direction === 'previous'
     const beyond = sql.raw(backwards ? '>' : '<')
-    const from = page.position && sql`(${articles.changedAt}, ${articles.id}) ${beyond} (${page.position.key}, ${page.position.id})`
+    const from =
+      page.position &&
+      sql`(${articles.changedAt}, ${articles.id}) ${beyond} (${page.position.key}, ${page.position.id})`
     const order = backwards ? asc : desc
     const rows = await queries
       .select({ article: articles, document: revisions.document })
@@ -121,7 +130,10 @@ export function createArticleStore(db: Db) {
       .orderBy(order(articles.changedAt), order(articles.id))
       .limit(page.limit + 1)
     if (!page.count) return { rows: rows.map(stored) }
-    const [counted] = await queries.select({ total: count() }).from(articles).where(and(...conditions))
+    const [counted] = await queries
+      .select({ total: count() })
+      .from(articles)
+      .where(and(...conditions))
     return { rows: rows.map(stored), total: counted?.total ?? 0 }
   }
 
@@ -147,22 +159,44 @@ export function createArticleStore(db: Db) {
 
   /** Appends a revision, and keeps what the working copy names. */
   async function saveRevision(queries: Queries, row: ArticleRow, copy: WorkingCopy): Promise<void> {
-    await queries.insert(revisions).values({ articleId: row.id, revision: row.revision, document: copy, savedAt: row.changedAt, savedBy: row.changedBy })
-    await queries.delete(articleReferences).where(and(eq(articleReferences.articleId, row.id), eq(articleReferences.scope, 'working')))
-    await queries.insert(articleReferences).values(namesOf(copy).map((targetId) => ({ targetId, articleId: row.id, scope: 'working' })))
+    await queries.insert(revisions).values({
+      articleId: row.id,
+      revision: row.revision,
+      document: copy,
+      savedAt: row.changedAt,
+      savedBy: row.changedBy,
+    })
+    await queries
+      .delete(articleReferences)
+      .where(and(eq(articleReferences.articleId, row.id), eq(articleReferences.scope, 'working')))
+    await queries
+      .insert(articleReferences)
+      .values(namesOf(copy).map((targetId) => ({ targetId, articleId: row.id, scope: 'working' })))
   }
 
   /** Keeps what a published copy names, and its slug, for ever. */
   async function keepPublic(queries: Queries, row: ArticleRow, copy: WorkingCopy): Promise<void> {
-    await queries.insert(slugs).values({ language: row.language, slug: row.slug, articleId: row.id }).onConflictDoNothing()
+    await queries
+      .insert(slugs)
+      .values({ language: row.language, slug: row.slug, articleId: row.id })
+      .onConflictDoNothing()
     const references = namesOf(copy).map((targetId) => ({ targetId, articleId: row.id, scope: 'edition' }))
     await queries.insert(articleReferences).values(references).onConflictDoNothing()
   }
 
   /** One saved text; undefined when there is none with this number. */
-  async function findRevision(queries: Queries, articleId: string, revision: number): Promise<StoredRevision | undefined> {
-    const [row] = await queries.select().from(revisions).where(and(eq(revisions.articleId, articleId), eq(revisions.revision, revision)))
-    return row && { revision: row.revision, copy: row.document as WorkingCopy, savedAt: row.savedAt, savedBy: row.savedBy }
+  async function findRevision(
+    queries: Queries,
+    articleId: string,
+    revision: number,
+  ): Promise<StoredRevision | undefined> {
+    const [row] = await queries
+      .select()
+      .from(revisions)
+      .where(and(eq(revisions.articleId, articleId), eq(revisions.revision, revision)))
+    return (
+      row && { revision: row.revision, copy: row.document as WorkingCopy, savedAt: row.savedAt, savedBy: row.savedBy }
+    )
   }
 
   /** The saved texts of an article, newest first. */
@@ -176,12 +210,22 @@ export function createArticleStore(db: Db) {
       .where(and(eq(revisions.articleId, articleId), from))
       .orderBy((backwards ? asc : desc)(revisions.revision))
       .limit(page.limit + 1)
-    return { rows: rows.map((row) => ({ revision: row.revision, copy: row.document as WorkingCopy, savedAt: row.savedAt, savedBy: row.savedBy })) }
+    return {
+      rows: rows.map((row) => ({
+        revision: row.revision,
+        copy: row.document as WorkingCopy,
+        savedAt: row.savedAt,
+        savedBy: row.savedBy,
+      })),
+    }
   }
 
   /** The article that had or has this slug in public. */
   async function slugHolder(queries: Queries, language: string, slug: string): Promise<string | undefined> {
-    const [row] = await queries.select().from(slugs).where(and(eq(slugs.language, language), eq(slugs.slug, slug)))
+    const [row] = await queries
+      .select()
+      .from(slugs)
+      .where(and(eq(slugs.language, language), eq(slugs.slug, slug)))
     return row?.articleId
   }
 
@@ -199,12 +243,19 @@ export function createArticleStore(db: Db) {
       .where(and(eq(articles.state, 'live'), isNotNull(articles.expiresAt), lte(articles.expiresAt, now)))
       .orderBy(asc(articles.expiresAt), asc(articles.id))
       .limit(500)
-    const all = [...publications.map((row) => ({ ...row, transition: 'publish' as const })), ...expiries.map((row) => ({ ...row, transition: 'expire' as const }))]
+    const all = [
+      ...publications.map((row) => ({ ...row, transition: 'publish' as const })),
+      ...expiries.map((row) => ({ ...row, transition: 'expire' as const })),
+    ]
     return (all as Due[]).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1))
   }
 
   async function hasTranslations(queries: Queries, id: string): Promise<boolean> {
-    const [row] = await queries.select({ id: articles.id }).from(articles).where(eq(articles.translationOfId, id)).limit(1)
+    const [row] = await queries
+      .select({ id: articles.id })
+      .from(articles)
+      .where(eq(articles.translationOfId, id))
+      .limit(1)
     return row !== undefined
   }
 
@@ -214,9 +265,27 @@ export function createArticleStore(db: Db) {
     await queries.delete(articles).where(eq(articles.id, id))
   }
 
-  return { find, findRow, findExternal, list, listById, create, update, saveRevision, keepPublic, findRevision, listRevisions, slugHolder, due, hasTranslations, remove }
+  return {
+    find,
+    findRow,
+    findExternal,
+    list,
+    listById,
+    create,
+    update,
+    saveRevision,
+    keepPublic,
+    findRevision,
+    listRevisions,
+    slugHolder,
+    due,
+    hasTranslations,
+    remove,
+  }
 }
 
 export type ArticleStore = ReturnType<typeof createArticleStore>
 
-const namesOf = (copy: WorkingCopy): string[] => [...new Set([copy.sourceId, ...(copy.editorId === null ? [] : [copy.editorId]), ...copy.tagIds])]
+const namesOf = (copy: WorkingCopy): string[] => [
+  ...new Set([copy.sourceId, ...(copy.editorId === null ? [] : [copy.editorId]), ...copy.tagIds]),
+]

@@ -3,7 +3,7 @@ import { type Block, measure, renderBody } from '../body/index.ts'
 import { type Catalogue, type CatalogueEntry, nameIn } from '../catalogue/index.ts'
 import type { Queries } from '../db/db.ts'
 import type { EditorDocument } from '../editors/index.ts'
-import { toInstant } from '../lib/instant.ts'
+import { type Instant, toInstant } from '../lib/instant.ts'
 import type { RelatedNewsItem, RelatedNewsService } from '../related-news/index.ts'
 import { articleUrl, type SiteDocument, type SiteStore } from '../site/index.ts'
 import type { SourceDocument } from '../sources/index.ts'
@@ -61,7 +61,13 @@ function editorView(entry: CatalogueEntry<EditorDocument>, language: string, who
 function tagView(entry: CatalogueEntry<TagDocument>, language: string, whole: boolean) {
   const { kind, ...rest } = entry.document
   const fallback = Object.values(entry.document.labels)[0] ?? entry.slug
-  return { id: entry.id, slug: entry.slug, kind, label: nameIn(entry.document.labels, language, fallback), ...(whole && rest) }
+  return {
+    id: entry.id,
+    slug: entry.slug,
+    kind,
+    label: nameIn(entry.document.labels, language, fallback),
+    ...(whole && rest),
+  }
 }
 
 /** The fields that both surfaces show, in the order of the schema. */
@@ -103,7 +109,13 @@ function sharedView(shown: Shown, context: Context) {
 const translationsOf = (shown: Shown, clusters: Map<string, LiveArticle[]>, publication: SiteDocument) =>
   (clusters.get(shown.clusterId) ?? [])
     .filter((article) => article.id !== shown.id)
-    .map(({ id, language, slug, document }) => ({ id, language, slug, title: document.title, url: articleUrl(publication, { id, language, slug }) }))
+    .map(({ id, language, slug, document }) => ({
+      id,
+      language,
+      slug,
+      title: document.title,
+      url: articleUrl(publication, { id, language, slug }),
+    }))
 
 const shownOf = (article: ReadArticle): Shown => {
   const { tagIds, corrections, firstPublishedAt, wordCount, characterCount, readingMinutes, ...text } = article.document
@@ -119,7 +131,8 @@ interface ViewDependencies {
   now: () => Date
 }
 
-const idsNamed = (shown: Shown[]): string[] => shown.flatMap(({ sourceId, editorId, tagIds }) => [sourceId, ...(editorId === null ? [] : [editorId]), ...tagIds])
+const idsNamed = (shown: Shown[]): string[] =>
+  shown.flatMap(({ sourceId, editorId, tagIds }) => [sourceId, ...(editorId === null ? [] : [editorId]), ...tagIds])
 
 /** Renders articles: a fixed number of statements, however many articles. */
 export function createViews({ live, history, catalogue, relatedNews, site, now }: ViewDependencies) {
@@ -128,17 +141,34 @@ export function createViews({ live, history, catalogue, relatedNews, site, now }
     const entries = await catalogue.store.findAll(queries, idsNamed(shown))
     const context: Context = { ...shape, entries, publication }
     const ids = shown.map((each) => each.id)
-    if (shape.include.has('relatedNews')) context.relatedNews = await relatedNews.forReaders(queries, ids, (article) => articleUrl(publication, article))
-    if (shape.include.has('translations')) context.translations = Map.groupBy(await live.clusters(queries, shown.map((each) => each.clusterId)), (each) => each.clusterId)
+    if (shape.include.has('relatedNews'))
+      context.relatedNews = await relatedNews.forReaders(queries, ids, (article) => articleUrl(publication, article))
+    if (shape.include.has('translations'))
+      context.translations = Map.groupBy(
+        await live.clusters(
+          queries,
+          shown.map((each) => each.clusterId),
+        ),
+        (each) => each.clusterId,
+      )
     return context
   }
 
   /** Live articles as readers see them; `blocks` are given for texts other than the live ones. */
-  async function reading(queries: Queries, articles: ReadArticle[], shape: Shape, blocks?: Map<string, Block[]>): Promise<Article[]> {
+  async function reading(
+    queries: Queries,
+    articles: ReadArticle[],
+    shape: Shape,
+    blocks?: Map<string, Block[]>,
+  ): Promise<Article[]> {
     const shown = articles.map(shownOf)
     const context = await contextOf(queries, shown, shape)
     if (blocks) context.blocks = blocks
-    else if (shape.body !== 'none') context.blocks = await live.bodies(queries, shown.map((each) => each.id))
+    else if (shape.body !== 'none')
+      context.blocks = await live.bodies(
+        queries,
+        shown.map((each) => each.id),
+      )
     return articles.map((article, index) => ({
       ...sharedView(shown[index] as Shown, context),
       state: 'live' as const,
@@ -167,7 +197,11 @@ export function createViews({ live, history, catalogue, relatedNews, site, now }
       ...sharedView(shown[index] as Shown, context),
       ...newsroomFields(row),
       withdrawal: withdrawalView(withdrawals.get(row.id)),
-      warnings: reprintWarnings(copy, (context.entries.get(copy.sourceId) as CatalogueEntry<SourceDocument>).document, context.publication),
+      warnings: reprintWarnings(
+        copy,
+        (context.entries.get(copy.sourceId) as CatalogueEntry<SourceDocument>).document,
+        context.publication,
+      ),
     })) as NewsroomArticle[]
   }
 
@@ -177,7 +211,13 @@ export function createViews({ live, history, catalogue, relatedNews, site, now }
     const times = timesAfterPublication(row, row.state === 'live', at)
     const { firstPublishedAt, publishedAt, updatedAt } = times
     const corrections = (await history.listCorrections(queries, [row.id])).map(shownCorrection)
-    const document = { ...copy.text, firstPublishedAt, tagIds: copy.tagIds, corrections, ...measure(copy.blocks, row.language) }
+    const document = {
+      ...copy.text,
+      firstPublishedAt,
+      tagIds: copy.tagIds,
+      corrections,
+      ...measure(copy.blocks, row.language),
+    }
     const original = row.translationOfId === null ? undefined : await live.find(queries, row.translationOfId)
     const shown: ReadArticle = {
       ...{ id: row.id, language: row.language, slug: copy.slug ?? row.slug, titleKey: '', clusterId: row.clusterId },
@@ -185,18 +225,51 @@ export function createViews({ live, history, catalogue, relatedNews, site, now }
       translationOf: original?.id ?? null,
       document,
     }
-    const [article] = await reading(queries, [shown], { include: new Set(['relatedNews', 'translations']), body: 'blocks' }, new Map([[row.id, copy.blocks]]))
+    const [article] = await reading(
+      queries,
+      [shown],
+      { include: new Set(['relatedNews', 'translations']), body: 'blocks' },
+      new Map([[row.id, copy.blocks]]),
+    )
     return article as Article
   }
 
-  return { reading, newsroom, preview }
+  /**
+   * One live article, and when what is shown of it last changed: undefined where no date tells, because other articles
+   * are part of it, or because it is so recent that a second change in the same second would not show.
+   */
+  async function readingOne(
+    queries: Queries,
+    row: ReadArticle,
+    shape: Shape,
+  ): Promise<{ article: Article; lastModified: Instant | undefined }> {
+    const [article] = await reading(queries, [row], shape)
+    const dependsOnOthers =
+      row.clusterId !== row.id || shape.include.has('relatedNews') || shape.include.has('translations')
+    if (dependsOnOthers) return { article: article as Article, lastModified: undefined }
+    const { updatedAt } = await site.find(queries)
+    const entries = await catalogue.store.findAll(queries, idsNamed([shownOf(row)]))
+    const newest = [row.updatedAt, updatedAt, ...[...entries.values()].map((entry) => entry.updatedAt)]
+      .sort()
+      .at(-1) as Instant
+    const settled = Date.parse(newest) < now().getTime() - 2000
+    return { article: article as Article, lastModified: settled ? newest : undefined }
+  }
+
+  return { reading, readingOne, newsroom, preview }
 }
 
 export type Views = ReturnType<typeof createViews>
 
 const withdrawalView = (withdrawal: Withdrawal | undefined) =>
   withdrawal
-    ? { reason: withdrawal.reason, internalReason: withdrawal.internalReason, replacement: withdrawal.replacementId, at: withdrawal.at, by: withdrawal.by }
+    ? {
+        reason: withdrawal.reason,
+        internalReason: withdrawal.internalReason,
+        replacement: withdrawal.replacementId,
+        at: withdrawal.at,
+        by: withdrawal.by,
+      }
     : null
 
 const newsroomFields = (row: ArticleRow) => ({

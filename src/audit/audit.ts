@@ -42,7 +42,15 @@ export function createAudit({ db, now, newId }: { db: Db; now: () => Date; newId
 
   /** Records an act in the transaction that it happens in. */
   async function record(queries: Queries, actor: Actor, act: Act): Promise<void> {
-    const { action, resource, resourceId, fromState = null, toState = null, fromRevision = null, toRevision = null } = act
+    const {
+      action,
+      resource,
+      resourceId,
+      fromState = null,
+      toState = null,
+      fromRevision = null,
+      toRevision = null,
+    } = act
     await queries.insert(audit).values({
       id: newId(),
       at: toInstant(now()),
@@ -80,7 +88,10 @@ export function createAudit({ db, now, newId }: { db: Db; now: () => Date; newId
       .orderBy(backwards ? audit.id : desc(audit.id))
       .limit(page.limit + 1)
     if (!page.count) return { rows: rows as AuditEntry[] }
-    const counted = await queries.select({ total: sql<number>`count(*)` }).from(audit).where(and(...conditions))
+    const counted = await queries
+      .select({ total: sql<number>`count(*)` })
+      .from(audit)
+      .where(and(...conditions))
     return { rows: rows as AuditEntry[], total: Number(counted[0]?.total ?? 0) }
   }
 

@@ -1,4 +1,4 @@
-import type { Db } from '../db/db.ts'
+import type { Transactions } from '../db/transactions.ts'
 import type { App } from '../http/app-types.ts'
 import { answer } from '../http/openapi.ts'
 import { linkPages, pageOfSlice, pageRequestOf } from '../http/page.ts'
@@ -20,21 +20,25 @@ function filterOf(query: Record<string, unknown>): AuditFilter {
 }
 
 /** Registers the reading of the audit, for admins. */
-export function registerAudit(app: App, { db, audit, publicUrl }: { db: Db; audit: Audit; publicUrl: string }): void {
+export function registerAudit(
+  app: App,
+  { db, audit, publicUrl }: { db: Transactions; audit: Audit; publicUrl: string },
+): void {
   app.get('/v1/newsroom/audit', {
     config: { scope: 'audit:read' },
     schema: {
       operationId: 'listAudit',
       summary: 'List who did what',
-      description: 'Every write, the latest first: who, when, what, from which revision to which, and the request. Nothing is ever removed from it.',
+      description:
+        'Every write, the latest first: who, when, what, from which revision to which, and the request. Nothing is ever removed from it.',
       tags: ['Newsroom: audit'],
       querystring: closed({ ...auditFilters, ...pageParameters }),
       response: { 200: answer('A page of acts.', ref(AuditPage)) },
     },
     handler: async (request, reply) => {
-      const page = pageRequestOf(request.query)
+      const page = pageRequestOf(request)
       const slice = await db.snapshot((queries) => audit.list(queries, filterOf(request.query), page))
-      const { rows, page: info } = pageOfSlice(slice, page, request.query, (row) => ({ key: row.id, id: row.id }))
+      const { rows, page: info } = pageOfSlice(slice, page, (row) => ({ key: row.id, id: row.id }))
       linkPages(request, reply, publicUrl, info)
       return { data: rows, page: info }
     },

@@ -6,7 +6,8 @@ import { choice, closed, named, nullable } from '../lib/schema.ts'
 
 export const auditedResources = ['article', 'source', 'editor', 'tag', 'site', 'key'] as const
 
-const state = (when: string) => nullable(Type.String({ description: `The state ${when}, for articles.`, examples: ['draft'] }))
+const state = (when: string) =>
+  nullable(Type.String({ description: `The state ${when}, for articles.`, examples: ['draft'] }))
 const revision = (when: string) => nullable(Type.Integer({ description: `The revision ${when}.`, examples: [3] }))
 
 const example = {
@@ -39,7 +40,9 @@ export const AuditEntry = named(
       fromRevision: revision('before'),
       toRevision: revision('after'),
       keyId: NullableId('The key that did it; null for the server itself and its command line.'),
-      keyName: nullable(Type.String({ description: 'The name of that key, or of what did it.', examples: ['Night desk'] })),
+      keyName: nullable(
+        Type.String({ description: 'The name of that key, or of what did it.', examples: ['Night desk'] }),
+      ),
       editorId: NullableId('The editor that the key is tied to.'),
       requestId: NullableId('The request, as it is in the log.'),
     },
@@ -52,9 +55,29 @@ const word = '[a-z-]{1,40}'
 
 /** The parameters by which acts are found. */
 export const auditFilters = {
-  action: Type.Optional(Type.String({ pattern: `^${word}(,${word})*$`, maxLength: 400, description: 'Any of these acts, with commas between.', examples: ['publish,withdraw'] })),
-  resource: Type.Optional(Type.String({ pattern: `^(${auditedResources.join('|')})(,(${auditedResources.join('|')}))*$`, description: 'Any of these kinds of things, with commas between.', examples: ['article'] })),
-  resourceId: Type.Optional(Type.String({ minLength: 1, maxLength: 40, description: 'What was done to this one.', examples: [example.resourceId] })),
+  action: Type.Optional(
+    Type.String({
+      pattern: `^${word}(,${word})*$`,
+      maxLength: 400,
+      description: 'Any of these acts, with commas between.',
+      examples: ['publish,withdraw'],
+    }),
+  ),
+  resource: Type.Optional(
+    Type.String({
+      pattern: `^(${auditedResources.join('|')})(,(${auditedResources.join('|')}))*$`,
+      description: 'Any of these kinds of things, with commas between.',
+      examples: ['article'],
+    }),
+  ),
+  resourceId: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 40,
+      description: 'What was done to this one.',
+      examples: [example.resourceId],
+    }),
+  ),
   keyId: Type.Optional(Id('What this key did.')),
   editorId: Type.Optional(Id('What the keys of this editor did.')),
   after: Type.Optional(InstantInput('At this instant or later.')),

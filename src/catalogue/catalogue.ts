@@ -30,7 +30,14 @@ export function createCatalogue({ db, audit, now, newId }: Dependencies, resourc
   const registered = new Map<ResourceName, Registered>(
     resources.map((resource) => [resource.name, { resource, check: bodyCheck(resource.schemas.input) }]),
   )
-  const record = (queries: Queries, actor: Actor, action: string, entry: CatalogueEntry, fromRevision: number | null, toRevision: number | null): Promise<void> =>
+  const record = (
+    queries: Queries,
+    actor: Actor,
+    action: string,
+    entry: CatalogueEntry,
+    fromRevision: number | null,
+    toRevision: number | null,
+  ): Promise<void> =>
     audit.record(queries, actor, { action, resource: entry.resource, resourceId: entry.id, fromRevision, toRevision })
   const of = (name: ResourceName): Registered => registered.get(name) as Registered
 
@@ -45,7 +52,9 @@ export function createCatalogue({ db, audit, now, newId }: Dependencies, resourc
   async function claimSlug(queries: Queries, name: ResourceName, slug: string, ownId?: string): Promise<void> {
     const holder = await store.find(queries, name, slug)
     if (holder && holder.id !== ownId) {
-      throw new Problem('conflict', `The ${name} ${holder.id} has the slug ${slug} already. Choose another.`, { errors: [{ pointer: '/slug', detail: 'is taken' }] })
+      throw new Problem('conflict', `The ${name} ${holder.id} has the slug ${slug} already. Choose another.`, {
+        errors: [{ pointer: '/slug', detail: 'is taken' }],
+      })
     }
   }
 
@@ -61,14 +70,24 @@ export function createCatalogue({ db, audit, now, newId }: Dependencies, resourc
     document.parent = parent.id
   }
 
-  const rowOf = (resource: CatalogueResource, document: object, rest: Omit<CatalogueRow, 'resource' | 'document' | 'kind' | 'country' | 'language' | 'mediaTopic' | 'parentId'>): CatalogueRow => ({
+  const rowOf = (
+    resource: CatalogueResource,
+    document: object,
+    rest: Omit<CatalogueRow, 'resource' | 'document' | 'kind' | 'country' | 'language' | 'mediaTopic' | 'parentId'>,
+  ): CatalogueRow => ({
     ...rest,
     ...resource.columnsOf(document),
     resource: resource.name,
     document,
   })
 
-  async function create(queries: Queries, name: ResourceName, input: Record<string, unknown>, actor: Actor, id = newId()): Promise<CatalogueEntry> {
+  async function create(
+    queries: Queries,
+    name: ResourceName,
+    input: Record<string, unknown>,
+    actor: Actor,
+    id = newId(),
+  ): Promise<CatalogueEntry> {
     const { resource } = of(name)
     const { slug: wanted, listed = true, ...fields } = input as { slug?: string | null; listed?: boolean | null }
     const document = resource.documentOf(fields)
@@ -76,13 +95,25 @@ export function createCatalogue({ db, audit, now, newId }: Dependencies, resourc
     if (wanted != null) await claimSlug(queries, name, wanted)
     const slug = wanted ?? (await freeSlug(queries, name, slugOf(resource.slugTextOf(document)) || name))
     const instant = toInstant(now())
-    const row = rowOf(resource, document, { id, slug, listed: listed ?? true, revision: 1, createdAt: instant, updatedAt: instant })
+    const row = rowOf(resource, document, {
+      id,
+      slug,
+      listed: listed ?? true,
+      revision: 1,
+      createdAt: instant,
+      updatedAt: instant,
+    })
     const entry = await store.create(queries, row, resource.printedNamesOf(document))
     await record(queries, actor, 'create', entry, null, 1)
     return entry
   }
 
-  async function save(queries: Queries, entry: CatalogueEntry, input: Record<string, unknown>, actor: Actor): Promise<CatalogueEntry> {
+  async function save(
+    queries: Queries,
+    entry: CatalogueEntry,
+    input: Record<string, unknown>,
+    actor: Actor,
+  ): Promise<CatalogueEntry> {
     const { resource } = of(entry.resource)
     const { slug, listed, ...fields } = input as { slug?: string | null; listed?: boolean | null }
     const document = resource.documentOf(fields)
@@ -107,7 +138,14 @@ export function createCatalogue({ db, audit, now, newId }: Dependencies, resourc
     return entry
   }
 
-  async function update(queries: Queries, name: ResourceName, id: string, patch: object, actor: Actor, precondition: Precondition): Promise<CatalogueEntry> {
+  async function update(
+    queries: Queries,
+    name: ResourceName,
+    id: string,
+    patch: object,
+    actor: Actor,
+    precondition: Precondition,
+  ): Promise<CatalogueEntry> {
     const entry = await existing(queries, name, id)
     precondition(stateOf(entry))
     const merged = applyMergePatch(asInput(entry), patch)
@@ -115,21 +153,40 @@ export function createCatalogue({ db, audit, now, newId }: Dependencies, resourc
     return save(queries, entry, merged as Record<string, unknown>, actor)
   }
 
-  async function remove(queries: Queries, name: ResourceName, id: string, actor: Actor, precondition: Precondition): Promise<void> {
+  async function remove(
+    queries: Queries,
+    name: ResourceName,
+    id: string,
+    actor: Actor,
+    precondition: Precondition,
+  ): Promise<void> {
     const entry = await existing(queries, name, id)
     precondition(stateOf(entry))
     const { articles, children } = await store.uses(queries, entry.id)
-    if (articles > 0) throw new Problem('conflict', `${articles} articles name this ${name}. Change them first.`, { members: { articles } })
-    if (children > 0) throw new Problem('conflict', `${children} tags stand below this one. Move them first.`, { members: { children } })
+    if (articles > 0)
+      throw new Problem('conflict', `${articles} articles name this ${name}. Change them first.`, {
+        members: { articles },
+      })
+    if (children > 0)
+      throw new Problem('conflict', `${children} tags stand below this one. Move them first.`, {
+        members: { children },
+      })
     await store.remove(queries, entry.id)
     await record(queries, actor, 'delete', entry, entry.revision, null)
   }
 
   /** Creates or changes the entry with the input's slug: how imports bring in a catalogue. */
-  async function put(queries: Queries, name: ResourceName, input: Record<string, unknown>, actor: Actor): Promise<{ entry: CatalogueEntry; result: 'created' | 'updated' | 'unchanged' }> {
+  async function put(
+    queries: Queries,
+    name: ResourceName,
+    input: Record<string, unknown>,
+    actor: Actor,
+  ): Promise<{ entry: CatalogueEntry; result: 'created' | 'updated' | 'unchanged' }> {
     const { id, ...fields } = input as { id?: string; slug?: string }
     of(name).check(fields)
-    const known = (id === undefined ? undefined : await store.find(queries, name, id)) ?? (fields.slug === undefined ? undefined : await store.find(queries, name, fields.slug))
+    const known =
+      (id === undefined ? undefined : await store.find(queries, name, id)) ??
+      (fields.slug === undefined ? undefined : await store.find(queries, name, fields.slug))
     if (!known) return { entry: await create(queries, name, fields, actor, id), result: 'created' }
     if (await isSame(queries, known, fields)) return { entry: known, result: 'unchanged' }
     return { entry: await save(queries, known, fields, actor), result: 'updated' }
@@ -151,9 +208,14 @@ export type Catalogue = ReturnType<typeof createCatalogue>
 export const stateOf = (entry: CatalogueEntry): string => `r${entry.revision}`
 
 /** An entry as the input that would make it. */
-export const asInput = (entry: CatalogueEntry): Record<string, unknown> => ({ slug: entry.slug, listed: entry.listed, ...withoutNulls(entry.document) })
+export const asInput = (entry: CatalogueEntry): Record<string, unknown> => ({
+  slug: entry.slug,
+  listed: entry.listed,
+  ...withoutNulls(entry.document),
+})
 
-const withoutNulls = (value: object): Record<string, unknown> => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null))
+const withoutNulls = (value: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null))
 
 /** An entry as the newsroom sees it. */
 export const newsroomView = (entry: CatalogueEntry): Record<string, unknown> => ({
@@ -170,7 +232,13 @@ export const newsroomView = (entry: CatalogueEntry): Record<string, unknown> => 
 export function readingView(entry: CatalogueEntry, resource: CatalogueResource): Record<string, unknown> {
   const hidden = new Set<string>(resource.newsroomOnly)
   const shown = Object.entries(entry.document).filter(([name]) => !hidden.has(name))
-  return { id: entry.id, slug: entry.slug, ...Object.fromEntries(shown), createdAt: entry.createdAt, updatedAt: entry.updatedAt }
+  return {
+    id: entry.id,
+    slug: entry.slug,
+    ...Object.fromEntries(shown),
+    createdAt: entry.createdAt,
+    updatedAt: entry.updatedAt,
+  }
 }
 
 /** The name in a language, in its base language, or the given fallback. */

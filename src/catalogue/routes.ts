@@ -1,6 +1,7 @@
 /** The operations on sources, editors and tags, the same for each: two for readers, five for the newsroom. */
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import type { Db } from '../db/db.ts'
+import type { Transactions } from '../db/transactions.ts'
 import type { App } from '../http/app-types.ts'
 import { actorOf } from '../http/auth.ts'
 import { preconditionOf, stateTag } from '../http/conditional.ts'
@@ -14,13 +15,17 @@ import type { CatalogueEntry, CatalogueResource, ResourceName } from './resource
 import type { CatalogueFilter } from './store.ts'
 
 interface Dependencies {
-  db: Db
+  db: Transactions
   catalogue: Catalogue
   publicUrl: string
 }
 
 const title = (name: string): string => name[0]?.toUpperCase() + name.slice(1)
-const Listed = { listed: Type.Optional(Type.Boolean({ description: 'Only those that readers see (true) or do not (false).', examples: [true] })) }
+const Listed = {
+  listed: Type.Optional(
+    Type.Boolean({ description: 'Only those that readers see (true) or do not (false).', examples: [true] }),
+  ),
+}
 
 /** The filter of a list: comma-separated values become lists, `parent` its column. */
 function filterOf(resource: ResourceName, query: Record<string, unknown>, listed?: boolean): CatalogueFilter {
@@ -34,7 +39,14 @@ function filterOf(resource: ResourceName, query: Record<string, unknown>, listed
 }
 
 const IdOrSlug = (name: string) =>
-  closed({ id: Type.String({ minLength: 1, maxLength: 120, description: `Id or slug of the ${name}.`, examples: ['01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10'] }) })
+  closed({
+    id: Type.String({
+      minLength: 1,
+      maxLength: 120,
+      description: `Id or slug of the ${name}.`,
+      examples: ['01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10'],
+    }),
+  })
 
 function createHandlers(resource: CatalogueResource, { db, catalogue }: Dependencies) {
   const found = async (id: string): Promise<CatalogueEntry> => {
@@ -42,10 +54,10 @@ function createHandlers(resource: CatalogueResource, { db, catalogue }: Dependen
     if (!entry) throw notFound(resource.name)
     return entry
   }
-  const page = async (query: object, filter: CatalogueFilter) => {
-    const request = pageRequestOf(query)
-    const slice = await db.snapshot((queries) => catalogue.store.list(queries, filter, request))
-    return pageOfSlice(slice, request, query, (entry) => ({ key: entry.slug, id: entry.id }))
+  const page = async (request: FastifyRequest, filter: CatalogueFilter) => {
+    const asked = pageRequestOf(request)
+    const slice = await db.snapshot((queries) => catalogue.store.list(queries, filter, asked))
+    return pageOfSlice(slice, asked, (entry) => ({ key: entry.slug, id: entry.id }))
   }
   return { found, page }
 }
@@ -64,7 +76,7 @@ function registerReading(app: App, resource: CatalogueResource, dependencies: De
     },
     handler: async (request, reply) => {
       const query = request.query as Record<string, unknown>
-      const { rows, page: info } = await page(query, filterOf(name, query, true))
+      const { rows, page: info } = await page(request, filterOf(name, query, true))
       linkPages(request, reply, dependencies.publicUrl, info)
       return { data: rows.map((row) => readingView(row, resource)), page: info } as never
     },
@@ -102,7 +114,7 @@ function registerNewsroomReading(app: App, resource: CatalogueResource, dependen
     },
     handler: async (request, reply) => {
       const query = request.query as Record<string, unknown>
-      const { rows, page: info } = await page(query, filterOf(name, query))
+      const { rows, page: info } = await page(request, filterOf(name, query))
       linkPages(request, reply, dependencies.publicUrl, info)
       return { data: rows.map(newsroomView), page: info } as never
     },
@@ -136,11 +148,24 @@ function registerWriting(app: App, resource: CatalogueResource, { db, catalogue,
       summary: `Create a ${name}`,
       description: `Creates a ${name}. Readers see it at once, unless \`listed\` is false: then from the moment a live article shows it.`,
       body: ref(schemas.input),
-      response: { 201: answer(`The new ${name}.`, ref(schemas.newsroom), { headers: { Location: Type.String({ description: 'Its address.', examples: [`/v1/newsroom/${plural}/01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10`] }) } }) },
+      response: {
+        201: answer(`The new ${name}.`, ref(schemas.newsroom), {
+          headers: {
+            Location: Type.String({
+              description: 'Its address.',
+              examples: [`/v1/newsroom/${plural}/01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10`],
+            }),
+          },
+        }),
+      },
     },
     handler: async (request, reply) => {
-      const entry = await db.write((queries) => catalogue.create(queries, name, request.body as Record<string, unknown>, actorOf(request)))
-      reply.code(201).headers({ location: `${publicUrl}/v1/newsroom/${plural}/${entry.id}`, etag: stateTag(stateOf(entry)) })
+      const entry = await db.write((queries) =>
+        catalogue.create(queries, name, request.body as Record<string, unknown>, actorOf(request)),
+      )
+      reply
+        .code(201)
+        .headers({ location: `${publicUrl}/v1/newsroom/${plural}/${entry.id}`, etag: stateTag(stateOf(entry)) })
       return newsroomView(entry) as never
     },
   })
@@ -150,7 +175,8 @@ function registerWriting(app: App, resource: CatalogueResource, { db, catalogue,
       ...shared,
       operationId: `update${title(name)}`,
       summary: `Change a ${name}`,
-      description: 'An RFC 7396 merge patch: fields that are left out stay, null removes. The result must be a valid input.',
+      description:
+        'An RFC 7396 merge patch: fields that are left out stay, null removes. The result must be a valid input.',
       consumes: ['application/merge-patch+json'],
       params: IdOrSlug(name),
       body: ref(schemas.changes),
@@ -158,7 +184,9 @@ function registerWriting(app: App, resource: CatalogueResource, { db, catalogue,
     },
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
-      const entry = await db.write((queries) => catalogue.update(queries, name, request.params.id, request.body as object, actorOf(request), precondition))
+      const entry = await db.write((queries) =>
+        catalogue.update(queries, name, request.params.id, request.body as object, actorOf(request), precondition),
+      )
       reply.header('etag', stateTag(stateOf(entry)))
       return newsroomView(entry) as never
     },

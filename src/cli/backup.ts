@@ -8,7 +8,7 @@ export const backupCommand = () =>
     .description('Copy the SQLite database while it is in use, and check the copy.')
     .argument('<file>', 'the copy')
     .action(async (file: string) => {
-      const db = await openDatabase({ url: loadConfig().DATABASE_URL })
+      const db = await openDatabase({ url: loadConfig().DATABASE_URL, migrate: false })
       try {
         const bytes = await db.backup(file)
         process.stdout.write(`${file}: ${bytes} bytes, checked\n`)

@@ -21,14 +21,23 @@ interface Options {
 const actor = systemActor('masthead import')
 
 /** What comes on standard input: lines when the first one is a JSON object, else one page. */
-async function importStandardInput(newsroom: Newsroom, options: Options, tell: (item: ImportItem) => void): Promise<void> {
+async function importStandardInput(
+  newsroom: Newsroom,
+  options: Options,
+  tell: (item: ImportItem) => void,
+): Promise<void> {
   const text = decodeText(await buffer(process.stdin)) as string
   const shared = { draft: options.draft, actor, file: '-' }
   if (text.trimStart().startsWith('{')) await newsroom.imports.importLines(text.split(/\r?\n/), shared, tell)
   else await newsroom.imports.importPages([{ ...shared, text }], tell)
 }
 
-async function importFiles(newsroom: Newsroom, files: string[], options: Options, tell: (item: ImportItem) => void): Promise<void> {
+async function importFiles(
+  newsroom: Newsroom,
+  files: string[],
+  options: Options,
+  tell: (item: ImportItem) => void,
+): Promise<void> {
   const shared = { draft: options.draft, actor }
   // Files keep their order; pages in a row are handed over together, so that they share commits.
   for (let index = 0; index < files.length; ) {
@@ -76,7 +85,10 @@ export const importCommand = () =>
       const newsroom = await openNewsroom(loadConfig())
       const items: ImportItem[] = []
       const files = paths.includes('-') ? [] : await pageFiles(paths)
-      const bar = process.stderr.isTTY && files.length > 1 ? new SingleBar({ format: 'importing [{bar}] {value}/{total}', stream: process.stderr }) : undefined
+      const bar =
+        process.stderr.isTTY && files.length > 1
+          ? new SingleBar({ format: 'importing [{bar}] {value}/{total}', stream: process.stderr })
+          : undefined
       bar?.start(files.length, 0)
       const tell = (item: ImportItem): void => {
         items.push(item)
@@ -91,7 +103,8 @@ export const importCommand = () =>
       }
       if (options.report !== undefined) await writeFile(options.report, `${JSON.stringify(reportOf(items), null, 2)}\n`)
       if (options.explain) process.stdout.write(items.map(explain).join('\n'))
-      for (const item of items.filter(({ result }) => result === 'refused')) process.stderr.write(`${item.file}: refused, ${item.reason}\n`)
+      for (const item of items.filter(({ result }) => result === 'refused'))
+        process.stderr.write(`${item.file}: refused, ${item.reason}\n`)
       process.stdout.write(`${summarize(items)}\n`)
       if (items.some(({ result }) => result === 'refused')) process.exitCode = 1
     })

@@ -50,9 +50,18 @@ const createCommand = () =>
     .action((options: CreateOptions) =>
       withNewsroom(async (newsroom) => {
         const { db, keys } = newsroom
-        const input = { name: options.name, role: options.role, editorId: await editorOf(newsroom, options.editor), expiresAt: expiryOf(options.expires) }
+        const input = {
+          name: options.name,
+          role: options.role,
+          editorId: await editorOf(newsroom, options.editor),
+          expiresAt: expiryOf(options.expires),
+        }
         const { key, text } = await db.write((queries) => keys.create(queries, input, actor))
-        process.stdout.write(options.json ? `${JSON.stringify({ id: key.id, key: text })}\n` : `${text}\nIt is shown this once; its id is ${key.id}.\n`)
+        process.stdout.write(
+          options.json
+            ? `${JSON.stringify({ id: key.id, key: text })}\n`
+            : `${text}\nIt is shown this once; its id is ${key.id}.\n`,
+        )
       }),
     )
 
@@ -61,7 +70,10 @@ const listCommand = () =>
     withNewsroom(async ({ db, keys }) => {
       const all = { limit: 10_000, position: undefined, count: false }
       const { rows } = await keys.list(db.read, all)
-      for (const key of rows) process.stdout.write(`${key.id}  ${key.role.padEnd(11)}  ${key.revokedAt === null ? 'valid  ' : 'revoked'}  ${key.expiresAt ?? 'no end'.padEnd(20)}  ${key.name}\n`)
+      for (const key of rows)
+        process.stdout.write(
+          `${key.id}  ${key.role.padEnd(11)}  ${key.revokedAt === null ? 'valid  ' : 'revoked'}  ${key.expiresAt ?? 'no end'.padEnd(20)}  ${key.name}\n`,
+        )
     }),
   )
 
@@ -76,7 +88,11 @@ const rotateCommand = () =>
         const seconds = Number(options.overlap)
         if (!Number.isInteger(seconds) || seconds < 0) throw new Error('--overlap must be a number of seconds')
         const { key, text } = await db.write((queries) => keys.rotate(queries, id, seconds, actor, () => undefined))
-        process.stdout.write(options.json ? `${JSON.stringify({ id: key.id, key: text })}\n` : `${text}\nThe old secret is good until ${key.formerValidUntil}.\n`)
+        process.stdout.write(
+          options.json
+            ? `${JSON.stringify({ id: key.id, key: text })}\n`
+            : `${text}\nThe old secret is good until ${key.formerValidUntil}.\n`,
+        )
       }),
     )
 

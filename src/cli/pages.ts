@@ -15,7 +15,9 @@ export async function pageFiles(paths: string[]): Promise<string[]> {
       continue
     }
     const entries = await readdir(path, { recursive: true, withFileTypes: true })
-    const inside = entries.filter((entry) => entry.isFile() && pageEndings.test(entry.name)).map((entry) => join(entry.parentPath, entry.name))
+    const inside = entries
+      .filter((entry) => entry.isFile() && pageEndings.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
     files.push(...inside.sort())
   }
   return files

@@ -11,7 +11,9 @@ export const serveCommand = () =>
     closeOnSignals(server)
     const [article] = await newsroom.lifecycle.store.listById(newsroom.db.read, '', 1)
     if (!article) {
-      process.stdout.write('This newsroom has no articles yet. Load the demo with `npm run demo`, import pages with `npx masthead import FILE|DIR`,\nor make a key with `npx masthead keys create --role admin --name me` and POST /v1/newsroom/articles.\n')
+      process.stdout.write(
+        'This newsroom has no articles yet. Load the demo with `npm run demo`, import pages with `npx masthead import FILE|DIR`,\nor make a key with `npx masthead keys create --role admin --name me` and POST /v1/newsroom/articles.\n',
+      )
     }
     process.stdout.write(`Masthead serves ${server.url} – explore it at ${server.url}/docs\n`)
   })

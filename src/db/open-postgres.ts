@@ -85,7 +85,7 @@ function createWriter(connectionString: string) {
 
 /** Opens a PostgreSQL database and migrates it where needed. Raises what the driver raises when it cannot. */
 export async function openPostgres(options: OpenOptions): Promise<Db> {
-  await migratePostgres(options.url)
+  if (options.migrate !== false) await migratePostgres(options.url)
   const pool = new pg.Pool({ connectionString: options.url, max: 10 })
   // An idle connection that breaks is replaced by the pool; the next query reports if the server is really gone.
   pool.on('error', () => undefined)

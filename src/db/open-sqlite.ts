@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
@@ -13,11 +13,21 @@ const migrationsFolder = resolve(import.meta.dirname, '../../migrations/sqlite')
 type Connection = Database.Database
 
 /** The pragmas of every connection, in order; `synchronous=FULL` makes an acknowledged write survive a power cut. */
-const pragmas = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'cache_size = -16000', 'temp_store = MEMORY']
+const pragmas = [
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'foreign_keys = ON',
+  'cache_size = -16000',
+  'temp_store = MEMORY',
+]
 
 const fileOf = (url: string): string => resolve(url.replace(/^file:(\/\/)?/, ''))
 
-const isBusy = (error: unknown): boolean => String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')
+/** Drizzle wraps what the driver raises. */
+const isBusy = (error: unknown): boolean => {
+  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } }
+  return [code, cause?.code].some((each) => String(each).startsWith('SQLITE_BUSY'))
+}
 
 /** Repeats a step that another process's lock refuses, without blocking the event loop, for at most 30 seconds. */
 async function whenNotBusy<T>(step: () => T): Promise<T> {
@@ -107,11 +117,11 @@ async function backupTo(reader: Connection, file: string): Promise<number> {
   return statSync(file).size
 }
 
-/** Opens the SQLite file, creates and migrates it where needed. Raises what SQLite raises when it cannot. */
+/** Opens the SQLite file, creates and migrates it unless told not to. Raises what SQLite raises when it cannot. */
 export async function openSqlite(options: OpenOptions): Promise<Db> {
   const file = fileOf(options.url)
   mkdirSync(dirname(file), { recursive: true })
-  await migrateSqlite(file)
+  if (options.migrate !== false) await migrateSqlite(file)
   const pool = createReadPool(file, options.onRead)
   const reader = await pool.open()
   const writer = await connect(file)

@@ -43,10 +43,14 @@ export function preconditionOf(request: FastifyRequest): Precondition {
   return (state, members = {}) => {
     if (tags === '*') return
     if (tags.some((tag) => !tag.weak && tag.opaque.split('-')[0] === state)) return
-    throw new Problem('precondition-failed', `The ETag is now ${stateTag(state)}. Read it again and merge your change.`, {
-      headers: { etag: stateTag(state) },
-      members: { currentETag: stateTag(state), ...members },
-    })
+    throw new Problem(
+      'precondition-failed',
+      `The ETag is now ${stateTag(state)}. Read it again and merge your change.`,
+      {
+        headers: { etag: stateTag(state) },
+        members: { currentETag: stateTag(state), ...members },
+      },
+    )
   }
 }
 

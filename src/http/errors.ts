@@ -29,7 +29,11 @@ const byStatus: Record<number, ProblemName> = {
 
 /** A database that is busy, gone or cannot write: the request was not carried out and may be sent again. */
 const isUnavailable = (error: FastifyError): boolean =>
-  [error.code, (error.cause as { code?: unknown } | undefined)?.code].some((code) => typeof code === 'string' && /^(SQLITE_(BUSY|FULL|IOERR|LOCKED)|ECONNREFUSED|ECONNRESET|57P0\d|08\d{3}|53\d{3})/.test(code))
+  [error.code, (error.cause as { code?: unknown } | undefined)?.code].some(
+    (code) =>
+      typeof code === 'string' &&
+      /^(SQLITE_(BUSY|FULL|IOERR|LOCKED)|ECONNREFUSED|ECONNRESET|57P0\d|08\d{3}|53\d{3})/.test(code),
+  )
 
 const knownParameters = (request: FastifyRequest, part: string): string[] => {
   const schema = request.routeOptions.schema as Record<string, { properties?: object } | undefined> | undefined
@@ -47,13 +51,17 @@ function problemOf(error: FastifyError, request: FastifyRequest): Problem {
   const name = error.statusCode !== undefined && error.statusCode < 500 ? byStatus[error.statusCode] : undefined
   if (name) return new Problem(name, error.message)
   if (isUnavailable(error) || error.statusCode === 503) {
-    return new Problem('unavailable', 'The database cannot be used for the moment. Nothing was changed.', { headers: { 'retry-after': '1' } })
+    return new Problem('unavailable', 'The database cannot be used for the moment. Nothing was changed.', {
+      headers: { 'retry-after': '1' },
+    })
   }
   return new Problem('internal-error', 'The fault is ours; nothing was half-written.')
 }
 
 const acceptHeaders = (request: FastifyRequest): Record<string, string> => {
-  const consumes = (request.routeOptions.schema as { consumes?: string[] } | undefined)?.consumes ?? ['application/json']
+  const consumes = (request.routeOptions.schema as { consumes?: string[] } | undefined)?.consumes ?? [
+    'application/json',
+  ]
   return request.method === 'PATCH' ? { 'accept-patch': consumes.join(', ') } : { 'accept-post': consumes.join(', ') }
 }
 
@@ -88,9 +96,23 @@ export function registerErrors(app: FastifyInstance, options: { publicUrl: strin
   })
   app.setNotFoundHandler((request, reply) => {
     const allow = allowed(request)
-    if (allow.length === 0) return sendProblem(new Problem('not-found', 'There is no such address; the OpenAPI document at /openapi.json lists all.'), request, reply, options.publicUrl)
+    if (allow.length === 0)
+      return sendProblem(
+        new Problem('not-found', 'There is no such address; the OpenAPI document at /openapi.json lists all.'),
+        request,
+        reply,
+        options.publicUrl,
+      )
     reply.header('allow', [...new Set([...allow, 'OPTIONS'])].join(', '))
     if (request.method === 'OPTIONS') return reply.code(204).send()
-    return sendProblem(new Problem('method-not-allowed', `This address has ${allow.filter((method) => method !== 'OPTIONS').join(', ')}, not ${request.method}.`), request, reply, options.publicUrl)
+    return sendProblem(
+      new Problem(
+        'method-not-allowed',
+        `This address has ${allow.filter((method) => method !== 'OPTIONS').join(', ')}, not ${request.method}.`,
+      ),
+      request,
+      reply,
+      options.publicUrl,
+    )
   })
 }

@@ -31,6 +31,10 @@ export function registerMetrics(app: FastifyInstance, registry: Registry): void 
         },
       },
     },
-    handler: async (_request, reply) => reply.type(registry.contentType).serializer(String).send(await registry.metrics()),
+    handler: async (_request, reply) =>
+      reply
+        .type(registry.contentType)
+        .serializer(String)
+        .send(await registry.metrics()),
   })
 }

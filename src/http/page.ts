@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { decodeCursor, encodeCursor, type Position, queryHash } from './cursor.ts'
 
+/** The page that a request asks for. */
 export interface PageRequest {
   limit: number
   position: Position | undefined
@@ -12,6 +13,11 @@ export interface PageRequest {
 export interface Slice<Row> {
   rows: Row[]
   total?: number
+}
+
+/** A page request with the hash of the list that its cursors belong to. */
+export interface ListRequest extends PageRequest {
+  hash: string
 }
 
 interface PageQuery {
@@ -26,24 +32,29 @@ const listPart = (query: object): Record<string, unknown> => {
   return rest
 }
 
-/** Reads limit, cursor and count. Raises invalid-cursor. */
-export function pageRequestOf(query: PageQuery): PageRequest {
-  const position = query.cursor === undefined ? undefined : decodeCursor(query.cursor, queryHash(listPart(query)))
-  return { limit: query.limit ?? 20, position, count: query.count ?? false }
+/** Reads limit, cursor and count. Cursors belong to one address and its filters. Raises invalid-cursor. */
+export function pageRequestOf(request: Pick<FastifyRequest, 'query' | 'url'>): ListRequest {
+  const query = request.query as PageQuery
+  const hash = queryHash({ ...listPart(query), path: request.url.split('?', 1)[0] })
+  const position = query.cursor === undefined ? undefined : decodeCursor(query.cursor, hash)
+  return { limit: query.limit ?? 20, position, count: query.count ?? false, hash }
 }
 
 /**
  * Cuts a slice into a page. Rows come in reading order of the query's direction: for a `previous` position the store
  * has walked backwards, so they are turned round here.
  */
-export function pageOfSlice<Row>(slice: Slice<Row>, request: PageRequest, query: object, keyOf: (row: Row) => { key: string; id: string }) {
+export function pageOfSlice<Row>(
+  slice: Slice<Row>,
+  request: ListRequest,
+  keyOf: (row: Row) => { key: string; id: string },
+) {
   const backwards = request.position?.direction === 'previous'
   const more = slice.rows.length > request.limit
   const rows = slice.rows.slice(0, request.limit)
   if (backwards) rows.reverse()
-  const hash = queryHash(listPart(query))
   const cursor = (direction: Position['direction'], row: Row | undefined): string | null =>
-    row === undefined ? null : encodeCursor({ direction, ...keyOf(row) }, hash)
+    row === undefined ? null : encodeCursor({ direction, ...keyOf(row) }, request.hash)
   const hasNext = backwards || more
   const hasPrevious = backwards ? more : request.position !== undefined
   return {
@@ -58,7 +69,12 @@ export function pageOfSlice<Row>(slice: Slice<Row>, request: PageRequest, query:
 }
 
 /** Sets the Link header (RFC 8288): absolute addresses under PUBLIC_URL, with all filters of the request kept. */
-export function linkPages(request: FastifyRequest, reply: FastifyReply, publicUrl: string, page: { next: string | null; previous: string | null }): void {
+export function linkPages(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  publicUrl: string,
+  page: { next: string | null; previous: string | null },
+): void {
   const [path = '', search = ''] = request.url.split('?', 2)
   const address = (cursor: string | undefined) => {
     const parameters = new URLSearchParams(search)

@@ -6,12 +6,20 @@ import { invalidParameter } from './problems.ts'
 export const split = (value: string | undefined): string[] | undefined => value?.split(',')
 
 /** Splits the comma-separated parameters that are there. */
-export function listsOf<K extends string>(query: Partial<Record<K, unknown>>, names: readonly K[]): { [N in K]?: string[] } {
-  return Object.fromEntries(names.flatMap((name) => (query[name] === undefined ? [] : [[name, split(query[name] as string)]]))) as { [N in K]?: string[] }
+export function listsOf<K extends string>(
+  query: Partial<Record<K, unknown>>,
+  names: readonly K[],
+): { [N in K]?: string[] } {
+  return Object.fromEntries(
+    names.flatMap((name) => (query[name] === undefined ? [] : [[name, split(query[name] as string)]])),
+  ) as { [N in K]?: string[] }
 }
 
 /** Reads instants. Raises invalid-parameter for a date that does not exist. */
-export function instantsOf<K extends string>(query: Partial<Record<K, unknown>>, names: readonly K[]): { [N in K]?: Instant } {
+export function instantsOf<K extends string>(
+  query: Partial<Record<K, unknown>>,
+  names: readonly K[],
+): { [N in K]?: Instant } {
   const found: { [N in K]?: Instant } = {}
   for (const name of names) {
     if (query[name] === undefined) continue

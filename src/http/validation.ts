@@ -50,7 +50,9 @@ export const schemaController = {
 export function bodyCheck(schema: TSchema): (value: unknown) => void {
   let validate: ValidateFunction | undefined
   return (value) => {
-    validate ??= makeAjv(namedSchemas(), { coerceTypes: false, useDefaults: false }).compile('$id' in schema ? { $ref: `${schema.$id}#` } : schema)
+    validate ??= makeAjv(namedSchemas(), { coerceTypes: false, useDefaults: false }).compile(
+      '$id' in schema ? { $ref: `${schema.$id}#` } : schema,
+    )
     if (!validate(value)) throw validationProblem(validate.errors ?? [], 'body', [])
   }
 }
@@ -58,7 +60,9 @@ export function bodyCheck(schema: TSchema): (value: unknown) => void {
 const shown = 20
 
 function nearest(name: string, known: string[]): string {
-  const closest = known.map((each) => ({ each, distance: leven(name, each) })).sort((a, b) => a.distance - b.distance)[0]
+  const closest = known
+    .map((each) => ({ each, distance: leven(name, each) }))
+    .sort((a, b) => a.distance - b.distance)[0]
   return closest === undefined ? 'none is known here' : `the nearest known is ${closest.each}`
 }
 
@@ -80,8 +84,15 @@ function detailOf(error: ErrorObject, known: string[]): string {
 }
 
 const fieldOf = (error: ErrorObject): string => {
-  const extra = error.keyword === 'additionalProperties' ? error.params.additionalProperty : error.keyword === 'required' ? error.params.missingProperty : undefined
-  return extra === undefined ? error.instancePath : `${error.instancePath}/${String(extra).replaceAll('~', '~0').replaceAll('/', '~1')}`
+  const extra =
+    error.keyword === 'additionalProperties'
+      ? error.params.additionalProperty
+      : error.keyword === 'required'
+        ? error.params.missingProperty
+        : undefined
+  return extra === undefined
+    ? error.instancePath
+    : `${error.instancePath}/${String(extra).replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
 const unique = (errors: ProblemErrors): ProblemErrors => {
@@ -106,13 +117,18 @@ export function validationProblem(errors: ErrorObject[], part: string, known: st
   )
   const [first] = details
   const where = first?.pointer === '' ? 'The body' : (first?.pointer ?? first?.parameter)
-  return new Problem(part === 'body' ? 'invalid-body' : 'invalid-parameter', `${where} ${first?.detail}.`, { errors: details })
+  return new Problem(part === 'body' ? 'invalid-body' : 'invalid-parameter', `${where} ${first?.detail}.`, {
+    errors: details,
+  })
 }
 
 function refuseRepeatedParameters(request: FastifyRequest): void {
   const repeated = Object.entries(request.query as Record<string, unknown>).filter(([, value]) => Array.isArray(value))
   if (repeated.length === 0) return
-  const errors = repeated.map(([parameter]) => ({ parameter, detail: 'is repeated; give it once, with commas between values where it takes several' }))
+  const errors = repeated.map(([parameter]) => ({
+    parameter,
+    detail: 'is repeated; give it once, with commas between values where it takes several',
+  }))
   throw new Problem('invalid-parameter', `${errors[0]?.parameter} ${errors[0]?.detail}.`, { errors })
 }
 
@@ -135,11 +151,15 @@ function refuseUnstorableStrings(request: FastifyRequest): void {
   const detail = 'holds a NUL character or half of a surrogate pair; send well-formed Unicode text'
   const inText = unstorableStrings({ ...(request.query as object), ...(request.params as object) }, '', [])
   if (inText.length > 0) {
-    throw new Problem('invalid-parameter', `${inText[0]?.slice(1)} ${detail}.`, { errors: inText.map((pointer) => ({ parameter: pointer.slice(1), detail })) })
+    throw new Problem('invalid-parameter', `${inText[0]?.slice(1)} ${detail}.`, {
+      errors: inText.map((pointer) => ({ parameter: pointer.slice(1), detail })),
+    })
   }
   const inBody = unstorableStrings(request.body, '', []).slice(0, shown)
   if (inBody.length > 0) {
-    throw new Problem('invalid-body', `${inBody[0]} ${detail}.`, { errors: inBody.map((pointer) => ({ pointer, detail })) })
+    throw new Problem('invalid-body', `${inBody[0]} ${detail}.`, {
+      errors: inBody.map((pointer) => ({ pointer, detail })),
+    })
   }
 }
 

@@ -15,12 +15,20 @@ function keyOf(header: string): string {
   } catch {
     // Said below, for every kind of wrong value.
   }
-  const detail = 'must be a string of 1 to 255 characters in double quotes, such as "8e03978e-40d5-43dd-bc93-6894a57f9324"'
-  throw new Problem('invalid-parameter', `Idempotency-Key ${detail}.`, { errors: [{ parameter: 'Idempotency-Key', detail }] })
+  const detail =
+    'must be a string of 1 to 255 characters in double quotes, such as "8e03978e-40d5-43dd-bc93-6894a57f9324"'
+  throw new Problem('invalid-parameter', `Idempotency-Key ${detail}.`, {
+    errors: [{ parameter: 'Idempotency-Key', detail }],
+  })
 }
 
 function replay(reply: FastifyReply, answer: KeptAnswer) {
-  return reply.code(answer.status).headers(answer.headers).header('idempotent-replayed', 'true').serializer(String).send(answer.body)
+  return reply
+    .code(answer.status)
+    .headers(answer.headers)
+    .header('idempotent-replayed', 'true')
+    .serializer(String)
+    .send(answer.body)
 }
 
 /** An answer without what must be shown only once. */
@@ -31,7 +39,8 @@ function withoutSecrets(body: string, fields: readonly string[]): string {
   return JSON.stringify(value)
 }
 
-const isPost = (request: FastifyRequest): boolean => request.method === 'POST' && request.headers['idempotency-key'] !== undefined && request.principal !== undefined
+const isPost = (request: FastifyRequest): boolean =>
+  request.method === 'POST' && request.headers['idempotency-key'] !== undefined && request.principal !== undefined
 
 /** Claims the key before the handler and keeps the answer after it. */
 export function registerIdempotency(app: FastifyInstance, { idempotency }: { idempotency: Idempotency }): void {
@@ -42,8 +51,16 @@ export function registerIdempotency(app: FastifyInstance, { idempotency }: { ide
     const scope = sha256(JSON.stringify([request.principal?.keyId, request.routeOptions.url, request.params, key]))
     const fingerprint = sha256(JSON.stringify([request.url, request.headers['content-type'], request.body ?? null]))
     const claim = await idempotency.claim(scope, fingerprint)
-    if (claim.state === 'other') throw new Problem('invalid-body', 'This Idempotency-Key was used for another request. Take a new one.', { errors: [{ parameter: 'Idempotency-Key', detail: 'was used for another request' }] })
-    if (claim.state === 'running') throw new Problem('conflict', 'The first request with this Idempotency-Key is not answered yet. Send it again in a moment.', { headers: { 'retry-after': '1' } })
+    if (claim.state === 'other')
+      throw new Problem('invalid-body', 'This Idempotency-Key was used for another request. Take a new one.', {
+        errors: [{ parameter: 'Idempotency-Key', detail: 'was used for another request' }],
+      })
+    if (claim.state === 'running')
+      throw new Problem(
+        'conflict',
+        'The first request with this Idempotency-Key is not answered yet. Send it again in a moment.',
+        { headers: { 'retry-after': '1' } },
+      )
     if (claim.state === 'done') return replay(reply, claim.answer)
     claimed.set(request, scope)
   })
@@ -56,7 +73,9 @@ export function registerIdempotency(app: FastifyInstance, { idempotency }: { ide
       await idempotency.release(scope)
       return payload
     }
-    const headers = Object.fromEntries(keptHeaders.flatMap((name) => (reply.hasHeader(name) ? [[name, String(reply.getHeader(name))]] : [])))
+    const headers = Object.fromEntries(
+      keptHeaders.flatMap((name) => (reply.hasHeader(name) ? [[name, String(reply.getHeader(name))]] : [])),
+    )
     const body = withoutSecrets((payload as string | null) ?? '', request.routeOptions.config.secretFields ?? [])
     await idempotency.keep(scope, { status: reply.statusCode, headers, body })
     return payload

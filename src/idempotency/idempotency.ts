@@ -26,7 +26,11 @@ export function createIdempotency({ db, now }: { db: Db; now: () => Date }) {
     return db.write(async (queries) => {
       await queries.delete(idempotentRequests).where(lt(idempotentRequests.startedAt, ago(keptSeconds)))
       const startedAt = toInstant(now())
-      const inserted = await queries.insert(idempotentRequests).values({ scope, fingerprint, startedAt, answer: null }).onConflictDoNothing().returning()
+      const inserted = await queries
+        .insert(idempotentRequests)
+        .values({ scope, fingerprint, startedAt, answer: null })
+        .onConflictDoNothing()
+        .returning()
       if (inserted.length > 0) return { state: 'new' }
       const [row] = await queries.select().from(idempotentRequests).where(eq(idempotentRequests.scope, scope))
       if (row?.fingerprint !== fingerprint) return { state: 'other' }

@@ -31,11 +31,13 @@ async function* tagLines(dependencies: Dependencies): AsyncGenerator<object> {
   const all: Array<{ id: string; parent?: string }> = []
   for await (const tag of catalogueLines(dependencies, 'tag')) all.push(tag as { id: string; parent?: string })
   const byId = new Map(all.map((tag) => [tag.id, tag]))
-  const depth = (tag: { parent?: string } | undefined): number => (tag?.parent === undefined ? 0 : 1 + depth(byId.get(tag.parent)))
+  const depth = (tag: { parent?: string } | undefined): number =>
+    tag?.parent === undefined ? 0 : 1 + depth(byId.get(tag.parent))
   yield* all.sort((a, b) => depth(a) - depth(b))
 }
 
-const slugOf = (entries: Map<string, CatalogueEntry>, id: string | null): string | null => (id === null ? null : (entries.get(id)?.slug ?? null))
+const slugOf = (entries: Map<string, CatalogueEntry>, id: string | null): string | null =>
+  id === null ? null : (entries.get(id)?.slug ?? null)
 
 /** What is exported of a live article is what readers see, not what is being worked on. */
 async function shownCopy(queries: Queries, lifecycle: Lifecycle, article: StoredArticle) {
@@ -43,10 +45,18 @@ async function shownCopy(queries: Queries, lifecycle: Lifecycle, article: Stored
   return (await lifecycle.history.findEdition(queries, article.row.id, article.row.version))?.copy ?? article.copy
 }
 
-async function articleLine(queries: Queries, { catalogue, relatedNews, lifecycle }: Dependencies, article: StoredArticle): Promise<object> {
+async function articleLine(
+  queries: Queries,
+  { catalogue, relatedNews, lifecycle }: Dependencies,
+  article: StoredArticle,
+): Promise<object> {
   const { row } = article
   const copy = await shownCopy(queries, lifecycle, article)
-  const entries = await catalogue.store.findAll(queries, [copy.sourceId, ...(copy.editorId === null ? [] : [copy.editorId]), ...copy.tagIds])
+  const entries = await catalogue.store.findAll(queries, [
+    copy.sourceId,
+    ...(copy.editorId === null ? [] : [copy.editorId]),
+    ...copy.tagIds,
+  ])
   const links = await relatedNews.linksOf(queries, row.id)
   return {
     type: 'article',

@@ -27,7 +27,8 @@ const checkLine = bodyCheck(ArticleLine)
 const instantOf = (text: string | null | undefined, name: string): Instant | null => {
   if (text == null) return null
   const instant = parseInstant(text)
-  if (instant === undefined) throw new Problem('invalid-body', `/${name} must be an instant such as 2024-06-21T08:53:00Z.`)
+  if (instant === undefined)
+    throw new Problem('invalid-body', `/${name} must be an instant such as 2024-06-21T08:53:00Z.`)
   return instant
 }
 
@@ -39,7 +40,8 @@ export function createLineImport(dependencies: ImportDependencies) {
   /** Sources, editors and tags named by a slug that does not exist yet are made, unlisted. */
   async function ensureNamed(queries: Queries, line: ArticleLine, actor: Actor): Promise<void> {
     const ensure = async (resource: 'source' | 'editor' | 'tag', named: string, fields: object) => {
-      if (!(await catalogue.store.find(queries, resource, named))) await catalogue.put(queries, resource, { slug: named, ...fields, listed: false }, actor)
+      if (!(await catalogue.store.find(queries, resource, named)))
+        await catalogue.put(queries, resource, { slug: named, ...fields, listed: false }, actor)
     }
     if (typeof line.source === 'string') await ensure('source', line.source, { name: line.source })
     if (typeof line.editor === 'string') await ensure('editor', line.editor, { name: line.editor })
@@ -55,13 +57,16 @@ export function createLineImport(dependencies: ImportDependencies) {
   /** External ids are unique within their source. */
   async function scopeOf(queries: Queries, line: ArticleLine): Promise<string> {
     const named = typeof line.source === 'string' ? line.source : (line.source.slug ?? line.source.name)
-    const source = (await catalogue.store.find(queries, 'source', named)) ?? (await catalogue.store.findPrinted(queries, 'source', named))
+    const source =
+      (await catalogue.store.find(queries, 'source', named)) ??
+      (await catalogue.store.findPrinted(queries, 'source', named))
     return source?.id ?? named
   }
 
   async function publish(queries: Queries, saved: StoredArticle, line: ArticleLine, actor: Actor): Promise<void> {
     const publishedAt = instantOf(line.publishedAt, 'publishedAt')
-    if (publishedAt !== null && publishedAt > toInstant(now())) throw new Problem('invalid-body', '/publishedAt must not be in the future.')
+    if (publishedAt !== null && publishedAt > toInstant(now()))
+      throw new Problem('invalid-body', '/publishedAt must not be in the future.')
     const firstPublishedAt = instantOf(line.firstPublishedAt, 'firstPublishedAt')
     const isNew = saved.row.version === 0 && publishedAt !== null
     const former = isNew && {
@@ -70,21 +75,44 @@ export function createLineImport(dependencies: ImportDependencies) {
       updatedAt: instantOf(line.updatedAt, 'updatedAt') ?? publishedAt,
       version: Math.max(1, line.version ?? 1),
     }
-    await publication.goLive(queries, saved, { at: former ? former.updatedAt : toInstant(now()), actor, action: 'publish', ...(former && { former }) })
+    await publication.goLive(queries, saved, {
+      at: former ? former.updatedAt : toInstant(now()),
+      actor,
+      action: 'publish',
+      ...(former && { former }),
+    })
   }
 
-  async function putLinks(queries: Queries, saved: StoredArticle, links: NonNullable<ArticleLine['relatedNews']>): Promise<void> {
+  async function putLinks(
+    queries: Queries,
+    saved: StoredArticle,
+    links: NonNullable<ArticleLine['relatedNews']>,
+  ): Promise<void> {
     for (const kind of ['imported', 'editorial'] as LinkKind[]) {
       // The list is put once per kind that occurs, so that each link ends with its own: known links keep theirs.
       if (!links.some((link) => (link.kind ?? 'editorial') === kind)) continue
-      const inputs = links.filter((link) => kind === 'editorial' || link.kind === 'imported').map(({ kind: _, ...link }) => link as LinkInput)
+      const inputs = links
+        .filter((link) => kind === 'editorial' || link.kind === 'imported')
+        .map(({ kind: _, ...link }) => link as LinkInput)
       await relatedNews.put(queries, saved.row, inputs, kind)
     }
   }
 
   async function importArticle(queries: Queries, line: ArticleLine, request: LineImport): Promise<ImportItem> {
     checkLine(line)
-    const { id, externalId = null, state = 'live', publishedAt, firstPublishedAt, updatedAt, publishAt, version, relatedNews: links, translationOf, ...input } = line
+    const {
+      id,
+      externalId = null,
+      state = 'live',
+      publishedAt,
+      firstPublishedAt,
+      updatedAt,
+      publishAt,
+      version,
+      relatedNews: links,
+      translationOf,
+      ...input
+    } = line
     const contentHash = sha256(JSON.stringify({ ...input, state, publishedAt, links, translationOf, publishAt }))
     await ensureNamed(queries, line, request.actor)
     const known = await findKnown(queries, line)
@@ -94,18 +122,34 @@ export function createLineImport(dependencies: ImportDependencies) {
     }
     const original = translationOf == null ? undefined : await lifecycle.store.findRow(queries, translationOf)
     const whole = { ...input, translationOf: original?.id ?? null } as never
-    const origin = { ...(id && { id }), ...(externalId !== null && { externalId, externalScope: await scopeOf(queries, line) }) }
-    const saved = known ? await lifecycle.save(queries, known, whole, request.actor) : await lifecycle.create(queries, whole, request.actor, origin)
+    const origin = {
+      ...(id && { id }),
+      ...(externalId !== null && { externalId, externalScope: await scopeOf(queries, line) }),
+    }
+    const saved = known
+      ? await lifecycle.save(queries, known, whole, request.actor)
+      : await lifecycle.create(queries, whole, request.actor, origin)
     if (translationOf != null && !original) deferTranslation(saved.row.id, translationOf, request)
     if (links) await deferOrPutLinks(queries, saved, links)
     if (state === 'live' && !request.draft) await publish(queries, saved, line, request.actor)
     const schedule = state === 'scheduled' ? instantOf(publishAt, 'publishAt') : null
-    if (schedule !== null && !request.draft) await publication.publish(queries, saved.row.id, { publishAt: schedule, expiresAt: null }, request.actor, () => undefined)
+    if (schedule !== null && !request.draft)
+      await publication.publish(
+        queries,
+        saved.row.id,
+        { publishAt: schedule, expiresAt: null },
+        request.actor,
+        () => undefined,
+      )
     await provenance.put(queries, { articleId: saved.row.id, contentHash, fields: [], importedAt: toInstant(now()) })
     return itemOf({ ...shared, result: known ? 'updated' : 'created', articleId: saved.row.id })
   }
 
-  async function deferOrPutLinks(queries: Queries, saved: StoredArticle, links: NonNullable<ArticleLine['relatedNews']>): Promise<void> {
+  async function deferOrPutLinks(
+    queries: Queries,
+    saved: StoredArticle,
+    links: NonNullable<ArticleLine['relatedNews']>,
+  ): Promise<void> {
     const targets = links.flatMap((link) => link.article ?? [])
     const rows = await Promise.all(targets.map((target) => lifecycle.store.findRow(queries, target)))
     if (rows.every((row) => row !== undefined)) return putLinks(queries, saved, links)
@@ -124,7 +168,11 @@ export function createLineImport(dependencies: ImportDependencies) {
     })
   }
 
-  async function importValue(queries: Queries, value: Record<string, unknown>, request: LineImport): Promise<ImportItem> {
+  async function importValue(
+    queries: Queries,
+    value: Record<string, unknown>,
+    request: LineImport,
+  ): Promise<ImportItem> {
     const { type, ...rest } = value
     switch (type) {
       case 'article':
@@ -138,7 +186,10 @@ export function createLineImport(dependencies: ImportDependencies) {
       case 'site': {
         const before = await site.find(queries)
         const after = await site.put(queries, rest, request.actor)
-        return itemOf({ file: request.file, result: after === undefined ? 'unchanged' : before.revision === 0 ? 'created' : 'updated' })
+        return itemOf({
+          file: request.file,
+          result: after === undefined ? 'unchanged' : before.revision === 0 ? 'created' : 'updated',
+        })
       }
       default:
         throw new Problem('invalid-body', '/type must be one of article, source, editor, tag, site.')
@@ -153,7 +204,8 @@ export function createLineImport(dependencies: ImportDependencies) {
     } catch {
       return itemOf({ file: request.file, reason: 'the line is not well-formed JSON' })
     }
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return itemOf({ file: request.file, reason: 'the line is not a JSON object' })
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return itemOf({ file: request.file, reason: 'the line is not a JSON object' })
     try {
       return await db.write((queries) => importValue(queries, value as Record<string, unknown>, request))
     } catch (error) {

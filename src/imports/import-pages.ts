@@ -41,17 +41,31 @@ export interface PageImport {
 const scope = 'page'
 
 /** By what a page is known when it comes again: its address, else its printed time and title; never its file's name. */
-export const externalIdOf = (page: Page): string => page.url ?? `${page.publishedAt?.value ?? 'undated'} ${titleKey(page.title)}`
+export const externalIdOf = (page: Page): string =>
+  page.url ?? `${page.publishedAt?.value ?? 'undated'} ${titleKey(page.title)}`
 
 const checkInput = bodyCheck(ArticleInput)
 
 const fieldsOf = (fields: Field[], page?: Page): ImportedField[] =>
-  fields.map((field) => (field.name === 'publishedAt' && page?.publishedAt ? { ...field, assumedZone: page.publishedAt.assumedZone } : field))
+  fields.map((field) =>
+    field.name === 'publishedAt' && page?.publishedAt ? { ...field, assumedZone: page.publishedAt.assumedZone } : field,
+  )
 
-const siteName = (site: SiteDocument, language: string): string => site.name[language] ?? (Object.values(site.name)[0] as string)
+const siteName = (site: SiteDocument, language: string): string =>
+  site.name[language] ?? (Object.values(site.name)[0] as string)
 
 /** Creates the importer of pages. */
-export function createPageImport({ db, catalogue, site, relatedNews, lifecycle, publication, provenance, now, publicUrl }: ImportDependencies) {
+export function createPageImport({
+  db,
+  catalogue,
+  site,
+  relatedNews,
+  lifecycle,
+  publication,
+  provenance,
+  now,
+  publicUrl,
+}: ImportDependencies) {
   async function articleAt(queries: Queries, url: string): Promise<{ id: string; language: string } | undefined> {
     const found = await lifecycle.store.findExternal(queries, scope, url)
     return found && { id: found.row.id, language: found.row.language }
@@ -64,16 +78,32 @@ export function createPageImport({ db, catalogue, site, relatedNews, lifecycle, 
     return null
   }
 
-  async function saveArticle(queries: Queries, page: Page, known: StoredArticle | undefined, actor: Actor): Promise<StoredArticle> {
+  async function saveArticle(
+    queries: Queries,
+    page: Page,
+    known: StoredArticle | undefined,
+    actor: Actor,
+  ): Promise<StoredArticle> {
     const { document } = await site.find(queries)
-    const options = { publicUrl, siteName: siteName(document, page.language), articleAt: (url: string) => articleAt(queries, url) }
+    const options = {
+      publicUrl,
+      siteName: siteName(document, page.language),
+      articleAt: (url: string) => articleAt(queries, url),
+    }
     const { originalSource, ...input } = await inputOfPage(queries, catalogue, page, { ...options, actor })
     checkInput(input)
     const whole = { ...input, originalSource } as never
-    return known ? lifecycle.save(queries, known, whole, actor) : lifecycle.create(queries, whole, actor, { externalScope: scope, externalId: externalIdOf(page) })
+    return known
+      ? lifecycle.save(queries, known, whole, actor)
+      : lifecycle.create(queries, whole, actor, { externalScope: scope, externalId: externalIdOf(page) })
   }
 
-  async function importPage(queries: Queries, page: Page, fields: ImportedField[], request: PageImport): Promise<ImportItem> {
+  async function importPage(
+    queries: Queries,
+    page: Page,
+    fields: ImportedField[],
+    request: PageImport,
+  ): Promise<ImportItem> {
     const externalId = externalIdOf(page)
     const contentHash = sha256(JSON.stringify(page, (key, value) => (key === 'line' ? undefined : value)))
     const known = await lifecycle.store.findExternal(queries, scope, externalId)
@@ -85,15 +115,28 @@ export function createPageImport({ db, catalogue, site, relatedNews, lifecycle, 
     await relatedNews.put(queries, saved.row, linksOfPage(page), 'imported')
     const wait = known ? null : reasonToWait(page)
     const publishes = known ? known.row.state === 'live' : !request.draft && wait === null
-    if (publishes) await publication.goLive(queries, saved, { at: known ? toInstant(now()) : (page.publishedAt?.value as string), actor: request.actor, action: 'publish' })
+    if (publishes)
+      await publication.goLive(queries, saved, {
+        at: known ? toInstant(now()) : (page.publishedAt?.value as string),
+        actor: request.actor,
+        action: 'publish',
+      })
     await provenance.put(queries, { articleId: saved.row.id, contentHash, fields, importedAt: toInstant(now()) })
-    return itemOf({ ...shared, result: known ? 'updated' : 'created', articleId: saved.row.id, reason: request.draft ? null : wait })
+    return itemOf({
+      ...shared,
+      result: known ? 'updated' : 'created',
+      articleId: saved.row.id,
+      reason: request.draft ? null : wait,
+    })
   }
 
   /** Imports one page in a transaction of its own. A page that cannot be read or stored is refused with the reason. */
   return async function importOne(request: PageImport): Promise<ImportItem> {
     const { document } = await site.find(db.read)
-    const parsed = parsePage(request.text, { timeZone: document.timeZone, ...(request.mediaType && { mediaType: request.mediaType }) })
+    const parsed = parsePage(request.text, {
+      timeZone: document.timeZone,
+      ...(request.mediaType && { mediaType: request.mediaType }),
+    })
     if (!parsed.ok) return itemOf({ file: request.file, reason: parsed.reason, fields: fieldsOf(parsed.fields) })
     const fields = fieldsOf(parsed.fields, parsed.page)
     try {

@@ -7,7 +7,7 @@ import type { RelatedNewsService } from '../related-news/index.ts'
 import type { SiteStore } from '../site/index.ts'
 import { createLineImport } from './import-lines.ts'
 import { createPageImport, type PageImport } from './import-pages.ts'
-import { createProvenanceStore } from './provenance-store.ts'
+import type { ProvenanceStore } from './provenance-store.ts'
 import type { ImportItem } from './schema.ts'
 
 interface Dependencies {
@@ -17,6 +17,7 @@ interface Dependencies {
   relatedNews: RelatedNewsService
   lifecycle: Lifecycle
   publication: Publication
+  provenance: ProvenanceStore
   now: () => Date
   publicUrl: string
 }
@@ -25,7 +26,11 @@ interface Dependencies {
 const together = 50
 
 /** Runs tasks in order, `together` of them at once, and tells of each result in that order. */
-async function inBatches<T, R>(inputs: AsyncIterable<T> | Iterable<T>, work: (input: T) => Promise<R>, tell: (result: R) => void): Promise<void> {
+async function inBatches<T, R>(
+  inputs: AsyncIterable<T> | Iterable<T>,
+  work: (input: T) => Promise<R>,
+  tell: (result: R) => void,
+): Promise<void> {
   let batch: Array<Promise<R>> = []
   const settle = async () => {
     for (const result of await Promise.all(batch)) tell(result)
@@ -40,15 +45,22 @@ async function inBatches<T, R>(inputs: AsyncIterable<T> | Iterable<T>, work: (in
 
 /** The operations of imports. */
 export function createImports(dependencies: Dependencies) {
-  const provenance = createProvenanceStore(dependencies.db)
-  const importPage = createPageImport({ ...dependencies, provenance })
+  const { provenance } = dependencies
+  const importPage = createPageImport(dependencies)
 
   /** Imports pages; `tell` is called with each result, in order. */
-  const importPages = (pages: AsyncIterable<PageImport> | Iterable<PageImport>, tell: (item: ImportItem) => void): Promise<void> => inBatches(pages, importPage, tell)
+  const importPages = (
+    pages: AsyncIterable<PageImport> | Iterable<PageImport>,
+    tell: (item: ImportItem) => void,
+  ): Promise<void> => inBatches(pages, importPage, tell)
 
   /** Imports the lines of one NDJSON file, blank ones left out; `tell` is called with each result, in order. */
-  async function importLines(lines: AsyncIterable<string> | Iterable<string>, options: { file: string | null; draft: boolean; actor: Actor }, tell: (item: ImportItem) => void): Promise<void> {
-    const importer = createLineImport({ ...dependencies, provenance })
+  async function importLines(
+    lines: AsyncIterable<string> | Iterable<string>,
+    options: { file: string | null; draft: boolean; actor: Actor },
+    tell: (item: ImportItem) => void,
+  ): Promise<void> {
+    const importer = createLineImport(dependencies)
     let number = 0
     async function* requests() {
       for await (const line of lines) {

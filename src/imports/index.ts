@@ -1,5 +1,6 @@
 export { exportLines } from './export.ts'
 export { createImports, type Imports } from './imports.ts'
+export { createProvenanceStore } from './provenance-store.ts'
 export { reportOf } from './report.ts'
 export { registerImports } from './routes.ts'
 export type { ImportItem, ImportReport } from './schema.ts'

@@ -1,11 +1,11 @@
 /** From what a page says to an article's input. */
 import type { Catalogue, CatalogueEntry } from '../catalogue/index.ts'
 import type { Queries } from '../db/db.ts'
+import { invalidField } from '../http/problems.ts'
 import type { Actor } from '../lib/actor.ts'
 import { escapeHtml } from '../lib/html.ts'
 import { slugOf } from '../lib/slug.ts'
 import type { LinkInput } from '../related-news/index.ts'
-import { invalidField } from '../http/problems.ts'
 import type { Page } from './page/index.ts'
 
 const looksLikeHost = (text: string): boolean => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(text)
@@ -23,19 +23,48 @@ function sourceInput(printed: string, page: Page): Record<string, unknown> {
   }
 }
 
-async function findOrCreateSource(queries: Queries, catalogue: Catalogue, page: Page, siteName: string, actor: Actor): Promise<CatalogueEntry> {
+async function findOrCreateSource(
+  queries: Queries,
+  catalogue: Catalogue,
+  page: Page,
+  siteName: string,
+  actor: Actor,
+): Promise<CatalogueEntry> {
   const printed = page.source ?? page.closingSource ?? siteName
-  return (await catalogue.store.findPrinted(queries, 'source', printed)) ?? catalogue.create(queries, 'source', sourceInput(printed, page), actor)
+  return (
+    (await catalogue.store.findPrinted(queries, 'source', printed)) ??
+    catalogue.create(queries, 'source', sourceInput(printed, page), actor)
+  )
 }
 
-async function findOrCreateEditor(queries: Queries, catalogue: Catalogue, name: string, actor: Actor): Promise<CatalogueEntry> {
-  return (await catalogue.store.findPrinted(queries, 'editor', name)) ?? catalogue.create(queries, 'editor', { name, listed: false }, actor)
+async function findOrCreateEditor(
+  queries: Queries,
+  catalogue: Catalogue,
+  name: string,
+  actor: Actor,
+): Promise<CatalogueEntry> {
+  return (
+    (await catalogue.store.findPrinted(queries, 'editor', name)) ??
+    catalogue.create(queries, 'editor', { name, listed: false }, actor)
+  )
 }
 
-async function findOrCreateTag(queries: Queries, catalogue: Catalogue, printed: string, language: string, actor: Actor): Promise<CatalogueEntry> {
+async function findOrCreateTag(
+  queries: Queries,
+  catalogue: Catalogue,
+  printed: string,
+  language: string,
+  actor: Actor,
+): Promise<CatalogueEntry> {
   const slug = slugOf(printed)
-  const known = (await catalogue.store.find(queries, 'tag', printed)) ?? (slug === '' ? undefined : await catalogue.store.find(queries, 'tag', slug))
-  return known ?? (await catalogue.store.findPrinted(queries, 'tag', printed)) ?? catalogue.create(queries, 'tag', { labels: { [language]: printed }, listed: false }, actor)
+  const known =
+    (await catalogue.store.find(queries, 'tag', printed)) ??
+    (slug === '' ? undefined : await catalogue.store.find(queries, 'tag', slug))
+  return (
+    known ??
+    (await catalogue.store.findPrinted(queries, 'tag', printed)) ??
+    catalogue.create(queries, 'tag', { labels: { [language]: printed }, listed: false }, actor)
+  )
 }
 
 const absolute = (url: string, base: string): string => {
@@ -44,7 +73,12 @@ const absolute = (url: string, base: string): string => {
 }
 
 /** The closing line's source, where it is another than the head's. */
-async function otherSource(queries: Queries, catalogue: Catalogue, page: Page, source: CatalogueEntry): Promise<string | null> {
+async function otherSource(
+  queries: Queries,
+  catalogue: Catalogue,
+  page: Page,
+  source: CatalogueEntry,
+): Promise<string | null> {
   if (page.closingSource === null || page.source === null || page.closingSource === page.source) return null
   const closing = await catalogue.store.findPrinted(queries, 'source', page.closingSource)
   return closing?.id === source.id ? null : page.closingSource
@@ -60,12 +94,19 @@ interface Options {
 }
 
 /** Makes the input of a page's article; sources, editors and tags that do not exist are created, unlisted. */
-export async function inputOfPage(queries: Queries, catalogue: Catalogue, page: Page, options: Options): Promise<Record<string, unknown>> {
+export async function inputOfPage(
+  queries: Queries,
+  catalogue: Catalogue,
+  page: Page,
+  options: Options,
+): Promise<Record<string, unknown>> {
   const source = await findOrCreateSource(queries, catalogue, page, options.siteName, options.actor)
   const [editorName, ...coEditors] = page.editors
-  const editor = editorName === undefined ? null : await findOrCreateEditor(queries, catalogue, editorName, options.actor)
+  const editor =
+    editorName === undefined ? null : await findOrCreateEditor(queries, catalogue, editorName, options.actor)
   const tags: string[] = []
-  for (const printed of page.tags) tags.push((await findOrCreateTag(queries, catalogue, printed, page.language, options.actor)).id)
+  for (const printed of page.tags)
+    tags.push((await findOrCreateTag(queries, catalogue, printed, page.language, options.actor)).id)
   const translations = await Promise.all(page.translations.map(({ url }) => options.articleAt(url)))
   return {
     title: page.title,
@@ -88,6 +129,9 @@ export async function inputOfPage(queries: Queries, catalogue: Catalogue, page: 
 
 /** The links of a page: titles as printed, each once, with the address where the page had one. */
 export function linksOfPage(page: Page): LinkInput[] {
-  const links = page.relatedNews.map(({ title, fullTitle, url }) => ({ title: fullTitle ?? title, ...(url !== undefined && { url }) }))
+  const links = page.relatedNews.map(({ title, fullTitle, url }) => ({
+    title: fullTitle ?? title,
+    ...(url !== undefined && { url }),
+  }))
   return [...new Map(links.map((link) => [link.url ?? link.title, link])).values()]
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import type { Db } from '../db/db.ts'
+import type { Transactions } from '../db/transactions.ts'
 import type { App } from '../http/app-types.ts'
 import { actorOf } from '../http/auth.ts'
 import { answer } from '../http/openapi.ts'
@@ -17,7 +17,8 @@ const mediaTypes = ['text/plain', 'text/html', 'application/x-ndjson'] as const
 /** How large an import may be, in bytes. */
 const importLimit = 50 * 1024 * 1024
 
-const mediaTypeOf = (request: FastifyRequest): (typeof mediaTypes)[number] => request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() as never
+const mediaTypeOf = (request: FastifyRequest): (typeof mediaTypes)[number] =>
+  request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() as never
 
 /** Bodies of imports are text, in the charset that they name or in the one that their bytes show. */
 function readText(request: FastifyRequest, body: Buffer): string {
@@ -28,20 +29,30 @@ function readText(request: FastifyRequest, body: Buffer): string {
 }
 
 /** Registers the import of pages and batches, and the reading of where an article came from. */
-export function registerImports(app: App, { db, imports }: { db: Db; imports: Imports }): void {
+export function registerImports(app: App, { db, imports }: { db: Transactions; imports: Imports }): void {
   app.register(async (scope) => {
-    for (const mediaType of mediaTypes) scope.addContentTypeParser(mediaType, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => readText(request, body))
+    for (const mediaType of mediaTypes)
+      scope.addContentTypeParser(mediaType, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
+        readText(request, body),
+      )
     ;(scope as App).post('/v1/newsroom/imports', {
       config: { scope: 'imports:write' },
       bodyLimit: importLimit,
       schema: {
         operationId: 'importArticles',
         summary: 'Import a page or a batch',
-        description: 'A page as it is printed (`text/plain` or `text/html`), or a batch of sources, editors, tags, articles and the site as NDJSON. The same again changes nothing. What cannot be read is refused with the reason, and the rest goes on.',
+        description:
+          'A page as it is printed (`text/plain` or `text/html`), or a batch of sources, editors, tags, articles and the site as NDJSON. The same again changes nothing. What cannot be read is refused with the reason, and the rest goes on.',
         tags: ['Newsroom: imports'],
         consumes: [...mediaTypes],
         querystring: closed(importParameters),
-        body: Type.String({ minLength: 1, description: 'The page, or the lines.', examples: ['New terminal opens\n\nPub Date:24-06-21 16:53 Source:qinghe-news\n\nThe first ship docked on Thursday.\n\nEditor:Lin Yue\n'] }),
+        body: Type.String({
+          minLength: 1,
+          description: 'The page, or the lines.',
+          examples: [
+            'New terminal opens\n\nPub Date:24-06-21 16:53 Source:qinghe-news\n\nThe first ship docked on Thursday.\n\nEditor:Lin Yue\n',
+          ],
+        }),
         response: { 200: answer('What was done with each page or line.', ref(ImportReport)) },
       },
       handler: async (request) => {
@@ -61,7 +72,8 @@ export function registerImports(app: App, { db, imports }: { db: Db; imports: Im
     schema: {
       operationId: 'getArticleProvenance',
       summary: 'Read where an imported article came from',
-      description: 'Every field that was read from the page, with the text it came from and the rule, as of its last import.',
+      description:
+        'Every field that was read from the page, with the text it came from and the rule, as of its last import.',
       tags: ['Newsroom: imports'],
       params: closed({ id: Id('Id of the article.') }),
       response: { 200: answer('The fields.', ref(Provenance)) },

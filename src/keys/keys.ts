@@ -11,7 +11,7 @@ import type { Actor } from '../lib/actor.ts'
 import { sha256 } from '../lib/ids.ts'
 import { type Instant, toInstant } from '../lib/instant.ts'
 import { newKeyText, scopesOf } from './model.ts'
-import type { Role } from './roles.ts'
+import type { Role } from './schema.ts'
 
 /** A key without its secret. */
 export interface Key {
@@ -46,7 +46,8 @@ type StoredKey = Key & { secretHash: string; formerSecretHash: string | null }
 /** The state of a key that If-Match is compared with. */
 export const stateOf = (key: Key): string => `r${key.revision}`
 
-const hashesEqual = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+const hashesEqual = (a: string, b: string): boolean =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 
 /** The operations on keys. Those that take a handle are part of a write. */
 export function createKeys({ db, audit, now, newId }: Dependencies) {
@@ -96,7 +97,14 @@ export function createKeys({ db, audit, now, newId }: Dependencies) {
     return row && shown(row as StoredKey)
   }
 
-  async function change(queries: Queries, id: string, precondition: Precondition, work: (key: Key, at: Instant) => Partial<StoredKey>, actor: Actor, action: string): Promise<Key> {
+  async function change(
+    queries: Queries,
+    id: string,
+    precondition: Precondition,
+    work: (key: Key, at: Instant) => Partial<StoredKey>,
+    actor: Actor,
+    action: string,
+  ): Promise<Key> {
     const key = await find(queries, id)
     if (!key) throw notFound('key')
     precondition(stateOf(key))
@@ -112,15 +120,32 @@ export function createKeys({ db, audit, now, newId }: Dependencies) {
 
   /** Refuses a key at once and for ever, in every process. */
   const revoke = (queries: Queries, id: string, actor: Actor, precondition: Precondition): Promise<Key> =>
-    change(queries, id, precondition, (key, at) => ({ revokedAt: key.revokedAt ?? at, formerSecretHash: null, formerValidUntil: null }), actor, 'revoke')
+    change(
+      queries,
+      id,
+      precondition,
+      (key, at) => ({ revokedAt: key.revokedAt ?? at, formerSecretHash: null, formerValidUntil: null }),
+      actor,
+      'revoke',
+    )
 
   /** Gives a key a new secret; the old one stays good for so many seconds. Raises a conflict for a revoked key. */
-  async function rotate(queries: Queries, id: string, overlapSeconds: number, actor: Actor, precondition: Precondition): Promise<{ key: Key; text: string }> {
+  async function rotate(
+    queries: Queries,
+    id: string,
+    overlapSeconds: number,
+    actor: Actor,
+    precondition: Precondition,
+  ): Promise<{ key: Key; text: string }> {
     const text = newKeyText()
     const [row] = await queries.select().from(keys).where(eq(keys.id, id))
     if (row?.revokedAt) throw new Problem('conflict', 'A revoked key has no secret to change. Make a new key.')
     const until = toInstant(new Date(now().getTime() + overlapSeconds * 1000))
-    const changes = () => ({ secretHash: sha256(text), formerSecretHash: row?.secretHash ?? null, formerValidUntil: until })
+    const changes = () => ({
+      secretHash: sha256(text),
+      formerSecretHash: row?.secretHash ?? null,
+      formerValidUntil: until,
+    })
     return { key: await change(queries, id, precondition, changes, actor, 'rotate'), text }
   }
 

@@ -1,11 +1,23 @@
 /** Pure rules of keys: roles, and what a key looks like. */
 import type { Scope } from '../http/auth.ts'
 import { newSecret } from '../lib/ids.ts'
-import type { Role } from './roles.ts'
+import type { Role } from './schema.ts'
 
 /** What each role may do. Contributors write their own drafts and do not publish; partners and readers only read. */
 export const scopesOf: Record<Role, readonly Scope[]> = {
-  admin: ['read', 'articles:read', 'articles:write', 'articles:publish', 'catalogue:write', 'articles:erase', 'site:write', 'imports:write', 'keys:manage', 'audit:read', 'operate'],
+  admin: [
+    'read',
+    'articles:read',
+    'articles:write',
+    'articles:publish',
+    'catalogue:write',
+    'articles:erase',
+    'site:write',
+    'imports:write',
+    'keys:manage',
+    'audit:read',
+    'operate',
+  ],
   editor: ['read', 'articles:read', 'articles:write', 'articles:publish', 'catalogue:write', 'imports:write'],
   contributor: ['read', 'articles:read', 'articles:write'],
   partner: ['read'],

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Catalogue } from '../catalogue/index.ts'
-import type { Db, Queries } from '../db/db.ts'
+import type { Queries, Transactions } from '../db/transactions.ts'
 import type { App } from '../http/app-types.ts'
 import { actorOf } from '../http/auth.ts'
 import { preconditionOf, stateTag } from '../http/conditional.ts'
@@ -11,11 +11,11 @@ import { type Instant, parseInstant, toInstant } from '../lib/instant.ts'
 import { pageParameters } from '../lib/page-schema.ts'
 import { Id } from '../lib/scalars.ts'
 import { closed, ref } from '../lib/schema.ts'
-import { type Key as StoredKey, type Keys, stateOf } from './keys.ts'
+import { type Keys, type Key as StoredKey, stateOf } from './keys.ts'
 import { Key, KeyInput, KeyPage, NewKey, RotationInput } from './schema.ts'
 
 interface Dependencies {
-  db: Db
+  db: Transactions
   keys: Keys
   catalogue: Catalogue
   now: () => Date
@@ -38,9 +38,9 @@ function registerReads(app: App, { db, keys, publicUrl }: Dependencies): void {
       response: { 200: answer('A page of keys.', ref(KeyPage)) },
     },
     handler: async (request, reply) => {
-      const page = pageRequestOf(request.query)
+      const page = pageRequestOf(request)
       const slice = await keys.list(db.read, page)
-      const { rows, page: info } = pageOfSlice(slice, page, request.query, (row) => ({ key: '', id: row.id }))
+      const { rows, page: info } = pageOfSlice(slice, page, (row) => ({ key: '', id: row.id }))
       linkPages(request, reply, publicUrl, info)
       return { data: rows, page: info }
     },
@@ -68,7 +68,8 @@ function registerReads(app: App, { db, keys, publicUrl }: Dependencies): void {
 function expiryOf(text: string | null | undefined, now: Date): Instant | null {
   if (text == null) return null
   const instant = parseInstant(text)
-  if (instant === undefined || instant <= toInstant(now)) throw invalidField('/expiresAt', 'must be an instant in the future')
+  if (instant === undefined || instant <= toInstant(now))
+    throw invalidField('/expiresAt', 'must be an instant in the future')
   return instant
 }
 
@@ -87,12 +88,27 @@ function registerWrites(app: App, { db, keys, catalogue, now, publicUrl }: Depen
       description: 'Makes a key. Its secret is in this answer and nowhere else.',
       tags,
       body: ref(KeyInput),
-      response: { 201: answer('The key.', ref(NewKey), { headers: { Location: Type.String({ description: 'Its address.', examples: ['/v1/newsroom/keys/01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b21'] }) } }) },
+      response: {
+        201: answer('The key.', ref(NewKey), {
+          headers: {
+            Location: Type.String({
+              description: 'Its address.',
+              examples: ['/v1/newsroom/keys/01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b21'],
+            }),
+          },
+        }),
+      },
     },
     handler: async (request, reply) => {
       const { name, role, editor, expiresAt } = request.body
       const expiry = expiryOf(expiresAt, now())
-      const { key, text } = await db.write(async (queries) => keys.create(queries, { name, role, editorId: await editorId(queries, editor), expiresAt: expiry }, actorOf(request)))
+      const { key, text } = await db.write(async (queries) =>
+        keys.create(
+          queries,
+          { name, role, editorId: await editorId(queries, editor), expiresAt: expiry },
+          actorOf(request),
+        ),
+      )
       reply.code(201).headers({ location: `${publicUrl}/v1/newsroom/keys/${key.id}`, etag: stateTag(stateOf(key)) })
       return { ...key, key: text }
     },
@@ -102,7 +118,8 @@ function registerWrites(app: App, { db, keys, catalogue, now, publicUrl }: Depen
     schema: {
       operationId: 'rotateKey',
       summary: 'Change the secret of a key',
-      description: 'Gives the key a new secret, shown in this answer and nowhere else. The old one stays good for the overlap.',
+      description:
+        'Gives the key a new secret, shown in this answer and nowhere else. The old one stays good for the overlap.',
       tags,
       params: KeyId,
       body: ref(RotationInput),
@@ -111,7 +128,9 @@ function registerWrites(app: App, { db, keys, catalogue, now, publicUrl }: Depen
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
       const overlap = request.body.overlapSeconds ?? 86_400
-      const { key, text } = await db.write((queries) => keys.rotate(queries, request.params.id, overlap, actorOf(request), precondition))
+      const { key, text } = await db.write((queries) =>
+        keys.rotate(queries, request.params.id, overlap, actorOf(request), precondition),
+      )
       reply.header('etag', stateTag(stateOf(key)))
       return { ...key, key: text }
     },
@@ -128,7 +147,9 @@ function registerWrites(app: App, { db, keys, catalogue, now, publicUrl }: Depen
     },
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
-      const key: StoredKey = await db.write((queries) => keys.revoke(queries, request.params.id, actorOf(request), precondition))
+      const key: StoredKey = await db.write((queries) =>
+        keys.revoke(queries, request.params.id, actorOf(request), precondition),
+      )
       reply.header('etag', stateTag(stateOf(key)))
       return key
     },

@@ -3,7 +3,10 @@ import { type Static, Type } from 'typebox'
 import { pageOf } from '../lib/page-schema.ts'
 import { Id, Instant, InstantInput, Line, NullableId, NullableInstant } from '../lib/scalars.ts'
 import { choice, closed, named, nullable } from '../lib/schema.ts'
-import { roles } from './roles.ts'
+
+/** The roles that a key may have. */
+export const roles = ['admin', 'editor', 'contributor', 'partner', 'reader'] as const
+export type Role = (typeof roles)[number]
 
 const example = {
   id: '01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b21',
@@ -39,8 +42,19 @@ export const KeyPage = pageOf('KeyPage', Key, example)
 export const NewKey = named(
   'NewKey',
   closed(
-    { ...Key.properties, key: nullable(Type.String({ description: 'The key, shown this once; null when the answer is a replay.', examples: ['mh_JU-NxAQSprINi29Veq5G3-qAqPz7dCvH99EewIZQy1E'] })) },
-    { description: 'A key with its secret.', examples: [{ ...example, key: 'mh_JU-NxAQSprINi29Veq5G3-qAqPz7dCvH99EewIZQy1E' }] },
+    {
+      ...Key.properties,
+      key: nullable(
+        Type.String({
+          description: 'The key, shown this once; null when the answer is a replay.',
+          examples: ['mh_JU-NxAQSprINi29Veq5G3-qAqPz7dCvH99EewIZQy1E'],
+        }),
+      ),
+    },
+    {
+      description: 'A key with its secret.',
+      examples: [{ ...example, key: 'mh_JU-NxAQSprINi29Veq5G3-qAqPz7dCvH99EewIZQy1E' }],
+    },
   ),
 )
 
@@ -50,7 +64,16 @@ export const KeyInput = named(
     {
       name: Line('Who or what it is for.', 'Night desk', 200),
       role: choice(roles, { description: 'What it may do.', examples: ['editor'] }),
-      editor: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 120, description: 'Id or slug of the editor that it is tied to.', examples: ['lin-yue'] }))),
+      editor: Type.Optional(
+        nullable(
+          Type.String({
+            minLength: 1,
+            maxLength: 120,
+            description: 'Id or slug of the editor that it is tied to.',
+            examples: ['lin-yue'],
+          }),
+        ),
+      ),
       expiresAt: Type.Optional(nullable(InstantInput('When it ends by itself; never when absent.'))),
     },
     { description: 'A key as it is made.', examples: [{ name: 'Night desk', role: 'editor' }] },
@@ -61,7 +84,17 @@ export type KeyInput = Static<typeof KeyInput>
 export const RotationInput = named(
   'RotationInput',
   closed(
-    { overlapSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_592_000, default: 86_400, description: 'How long the old secret stays good, in seconds: at most 30 days.', examples: [3600] })) },
+    {
+      overlapSeconds: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: 2_592_000,
+          default: 86_400,
+          description: 'How long the old secret stays good, in seconds: at most 30 days.',
+          examples: [3600],
+        }),
+      ),
+    },
     { description: 'The change of a key’s secret.', examples: [{ overlapSeconds: 3600 }] },
   ),
 )

@@ -9,7 +9,13 @@ export interface Actor {
 }
 
 /** The server itself, or somebody at its command line: may do anything. */
-export const systemActor = (name: string): Actor => ({ name, keyId: null, editorId: null, role: 'system', requestId: null })
+export const systemActor = (name: string): Actor => ({
+  name,
+  keyId: null,
+  editorId: null,
+  role: 'system',
+  requestId: null,
+})
 
 /** Whose a thing is that the actor creates: the editor's that the key is tied to, else the key's. */
 export const ownerOf = (actor: Actor): string | null => actor.editorId ?? actor.keyId

@@ -23,7 +23,12 @@ export interface BlockChange {
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /** The fields of a text that readers see, apart from its body. */
-const fieldsOf = (copy: WorkingCopy): Record<string, unknown> => ({ ...copy.text, source: copy.sourceId, editor: copy.editorId, tags: copy.tagIds })
+const fieldsOf = (copy: WorkingCopy): Record<string, unknown> => ({
+  ...copy.text,
+  source: copy.sourceId,
+  editor: copy.editorId,
+  tags: copy.tagIds,
+})
 
 function fieldChanges(before: WorkingCopy, after: WorkingCopy): FieldChange[] {
   const [old, current] = [fieldsOf(before), fieldsOf(after)]
@@ -56,7 +61,11 @@ function blockChanges(before: Block[], after: Block[]): BlockChange[] {
       ...(still.has(block.id) ? [] : [{ ...entry, op: 'moved' as const }]),
     ]
   })
-  const removed = before.flatMap((block, index): BlockChange[] => (present.has(block.id) ? [] : [{ op: 'removed', id: block.id, before: block, after: null, from: index + 1, to: null }]))
+  const removed = before.flatMap((block, index): BlockChange[] =>
+    present.has(block.id)
+      ? []
+      : [{ op: 'removed', id: block.id, before: block, after: null, from: index + 1, to: null }],
+  )
   return [...changes, ...removed]
 }
 

@@ -1,7 +1,15 @@
 /** The newsroom's history of articles: every saved text, comparison, return to an old one, preview. */
 import { Type } from 'typebox'
-import { Article, ArticleId, createArticleAnswer, type Lifecycle, NewsroomArticle, stateOf, type Views } from '../articles/index.ts'
-import type { Db } from '../db/db.ts'
+import {
+  Article,
+  ArticleId,
+  createArticleAnswer,
+  type Lifecycle,
+  NewsroomArticle,
+  stateOf,
+  type Views,
+} from '../articles/index.ts'
+import type { Transactions } from '../db/transactions.ts'
 import type { App } from '../http/app-types.ts'
 import { actorOf } from '../http/auth.ts'
 import { preconditionOf, stateTag } from '../http/conditional.ts'
@@ -14,7 +22,7 @@ import { diffOf } from './diff.ts'
 import { Diff, diffParameters, Revision, RevisionPage, WorkingCopyInput } from './schema.ts'
 
 interface Dependencies {
-  db: Db
+  db: Transactions
   lifecycle: Lifecycle
   views: Views
   publicUrl: string
@@ -36,14 +44,22 @@ function registerRevisions(app: App, { db, lifecycle, views, publicUrl }: Depend
       response: { 200: answer('A page of revisions.', ref(RevisionPage)) },
     },
     handler: async (request, reply) => {
-      const page = pageRequestOf(request.query)
+      const page = pageRequestOf(request)
       const slice = await db.snapshot(async (queries) => {
         await lifecycle.found(queries, request.params.id, actorOf(request))
         return lifecycle.store.listRevisions(queries, request.params.id, page)
       })
-      const { rows, page: info } = pageOfSlice(slice, page, request.query, (row) => ({ key: String(row.revision), id: '' }))
+      const { rows, page: info } = pageOfSlice(slice, page, (row) => ({ key: String(row.revision), id: '' }))
       linkPages(request, reply, publicUrl, info)
-      return { data: rows.map(({ revision, copy, savedAt, savedBy }) => ({ revision, title: copy.text.title, savedAt, savedBy })), page: info }
+      return {
+        data: rows.map(({ revision, copy, savedAt, savedBy }) => ({
+          revision,
+          title: copy.text.title,
+          savedAt,
+          savedBy,
+        })),
+        page: info,
+      }
     },
   })
   app.get('/v1/newsroom/articles/:id/revisions/:revision', {
@@ -53,7 +69,15 @@ function registerRevisions(app: App, { db, lifecycle, views, publicUrl }: Depend
       summary: 'Read a revision of an article',
       description: 'One saved text of an article, as it was saved.',
       tags,
-      params: closed({ ...ArticleId.properties, revision: Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'Number of the revision.', examples: [3] }) }),
+      params: closed({
+        ...ArticleId.properties,
+        revision: Type.Integer({
+          minimum: 1,
+          maximum: 1_000_000,
+          description: 'Number of the revision.',
+          examples: [3],
+        }),
+      }),
       response: { 200: answer('The revision.', ref(Revision)) },
     },
     handler: async (request) =>
@@ -61,7 +85,10 @@ function registerRevisions(app: App, { db, lifecycle, views, publicUrl }: Depend
         const { row } = await lifecycle.found(queries, request.params.id, actorOf(request))
         const saved = await lifecycle.store.findRevision(queries, row.id, request.params.revision)
         if (!saved) throw notFound('revision with this number')
-        const [view] = await views.newsroom(queries, [{ row, copy: saved.copy }], { include: new Set(), body: 'blocks' })
+        const [view] = await views.newsroom(queries, [{ row, copy: saved.copy }], {
+          include: new Set(),
+          body: 'blocks',
+        })
         return { ...view, revision: saved.revision, savedAt: saved.savedAt, savedBy: saved.savedBy } as never
       }),
   })
@@ -70,7 +97,8 @@ function registerRevisions(app: App, { db, lifecycle, views, publicUrl }: Depend
     schema: {
       operationId: 'diffNewsroomArticleRevisions',
       summary: 'Compare two revisions of an article',
-      description: 'What changed between two saved texts: fields, and blocks that were added, removed, changed or moved.',
+      description:
+        'What changed between two saved texts: fields, and blocks that were added, removed, changed or moved.',
       tags,
       params: ArticleId,
       querystring: closed(diffParameters('revision')),
@@ -95,7 +123,8 @@ function registerWorkingCopy(app: App, { db, lifecycle, views }: Dependencies): 
     schema: {
       operationId: 'restoreArticleRevision',
       summary: 'Go back to an old revision',
-      description: 'Saves an old revision’s text as the new working copy, under a new number. Nothing is lost, and readers see nothing of it until it is published.',
+      description:
+        'Saves an old revision’s text as the new working copy, under a new number. Nothing is lost, and readers see nothing of it until it is published.',
       tags,
       params: ArticleId,
       body: ref(WorkingCopyInput),
@@ -103,7 +132,9 @@ function registerWorkingCopy(app: App, { db, lifecycle, views }: Dependencies): 
     },
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
-      return answerWith(reply, (queries) => lifecycle.restore(queries, request.params.id, request.body.revision, actorOf(request), precondition))
+      return answerWith(reply, (queries) =>
+        lifecycle.restore(queries, request.params.id, request.body.revision, actorOf(request), precondition),
+      )
     },
   })
   app.get('/v1/newsroom/articles/:id/preview', {

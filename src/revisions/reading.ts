@@ -1,6 +1,6 @@
 /** The public history of articles: editions only, of what is live. */
 import { ArticleId, gone, type Lifecycle, type Views } from '../articles/index.ts'
-import type { Db, Queries } from '../db/db.ts'
+import type { Queries, Transactions } from '../db/transactions.ts'
 import type { App } from '../http/app-types.ts'
 import { answer } from '../http/openapi.ts'
 import { notFound } from '../http/problems.ts'
@@ -9,7 +9,7 @@ import { diffOf } from './diff.ts'
 import { Diff, diffParameters, EditionList } from './schema.ts'
 
 interface Dependencies {
-  db: Db
+  db: Transactions
   lifecycle: Lifecycle
   views: Views
 }
@@ -25,7 +25,8 @@ export function registerHistoryReading(app: App, { db, lifecycle, views }: Depen
     schema: {
       operationId: 'listArticleRevisions',
       summary: 'List the editions of an article',
-      description: 'What readers saw of a live article, newest first, each with the time that they saw it. `version` of the article itself reads one.',
+      description:
+        'What readers saw of a live article, newest first, each with the time that they saw it. `version` of the article itself reads one.',
       tags: ['Articles'],
       params: ArticleId,
       response: { 200: answer('The editions.', ref(EditionList)) },
@@ -34,7 +35,14 @@ export function registerHistoryReading(app: App, { db, lifecycle, views }: Depen
       db.snapshot(async (queries) => {
         await requireLive(queries, request.params.id)
         const editions = await history.listEditions(queries, request.params.id)
-        return { data: editions.map(({ version, live: shown, shownFrom, shownUntil }) => ({ version, title: shown.document.title, shownFrom, shownUntil })) }
+        return {
+          data: editions.map(({ version, live: shown, shownFrom, shownUntil }) => ({
+            version,
+            title: shown.document.title,
+            shownFrom,
+            shownUntil,
+          })),
+        }
       }),
   })
   app.get('/v1/articles/:id/diff', {

@@ -6,9 +6,15 @@ import { pageOf } from '../lib/page-schema.ts'
 import { Instant, Line, NullableInstant } from '../lib/scalars.ts'
 import { choice, closed, named, nullable, nullableRef, ref } from '../lib/schema.ts'
 
-const number = (description: string, example: number) => Type.Integer({ minimum: 1, maximum: 1_000_000, description, examples: [example] })
+const number = (description: string, example: number) =>
+  Type.Integer({ minimum: 1, maximum: 1_000_000, description, examples: [example] })
 
-const revisionExample = { revision: 3, title: 'New port terminal opens in Haiyan', savedAt: '2024-06-21T08:50:00Z', savedBy: 'Night desk' }
+const revisionExample = {
+  revision: 3,
+  title: 'New port terminal opens in Haiyan',
+  savedAt: '2024-06-21T08:50:00Z',
+  savedBy: 'Night desk',
+}
 
 export const RevisionSummary = named(
   'RevisionSummary',
@@ -24,11 +30,50 @@ export const RevisionSummary = named(
 )
 export const RevisionPage = pageOf('RevisionPage', RevisionSummary, revisionExample)
 
-const blocksExample = { blocks: [{ type: 'paragraph', id: 'k3v9x0q2ma', html: 'The first ship docked on Thursday morning.' }] }
+const blocksExample = {
+  blocks: [{ type: 'paragraph', id: 'k3v9x0q2ma', html: 'The first ship docked on Thursday morning.' }],
+}
 const properties = (NewsroomArticle as unknown as { properties: Record<string, never> }).properties
-const { title, originalTitle, subtitle, summary, dateline, authors, coEditors, images, originalUrl, originalSource, source, editor, tags, rights, wordCount, characterCount, readingMinutes } = properties
-const texts = { title, originalTitle, subtitle, summary, dateline, authors, coEditors, images, originalUrl, originalSource, source, editor, tags, rights, wordCount, characterCount, readingMinutes } as unknown as Record<string, never>
-const { title: _, ...newsroomExample } = ((NewsroomArticle as unknown as { examples: Record<string, unknown>[] }).examples[0] ?? {}) as Record<string, unknown>
+const {
+  title,
+  originalTitle,
+  subtitle,
+  summary,
+  dateline,
+  authors,
+  coEditors,
+  images,
+  originalUrl,
+  originalSource,
+  source,
+  editor,
+  tags,
+  rights,
+  wordCount,
+  characterCount,
+  readingMinutes,
+} = properties
+const texts = {
+  title,
+  originalTitle,
+  subtitle,
+  summary,
+  dateline,
+  authors,
+  coEditors,
+  images,
+  originalUrl,
+  originalSource,
+  source,
+  editor,
+  tags,
+  rights,
+  wordCount,
+  characterCount,
+  readingMinutes,
+} as unknown as Record<string, never>
+const { title: _, ...newsroomExample } = ((NewsroomArticle as unknown as { examples: Record<string, unknown>[] })
+  .examples[0] ?? {}) as Record<string, unknown>
 
 export const Revision = named(
   'Revision',
@@ -36,12 +81,23 @@ export const Revision = named(
     { ...RevisionSummary.properties, ...texts, body: nullableRef(Body, { description: 'The body, as blocks.' }) },
     {
       description: 'A saved text of an article.',
-      examples: [{ ...Object.fromEntries(Object.keys(texts).map((name) => [name, newsroomExample[name]])), ...revisionExample, body: blocksExample }],
+      examples: [
+        {
+          ...Object.fromEntries(Object.keys(texts).map((name) => [name, newsroomExample[name]])),
+          ...revisionExample,
+          body: blocksExample,
+        },
+      ],
     },
   ),
 )
 
-const editionExample = { version: 2, title: 'New port terminal opens in Haiyan', shownFrom: '2024-06-22T01:00:00Z', shownUntil: null }
+const editionExample = {
+  version: 2,
+  title: 'New port terminal opens in Haiyan',
+  shownFrom: '2024-06-22T01:00:00Z',
+  shownUntil: null,
+}
 
 export const EditionSummary = named(
   'EditionSummary',
@@ -57,11 +113,16 @@ export const EditionSummary = named(
 )
 export const EditionList = named(
   'EditionList',
-  closed({ data: Type.Array(ref(EditionSummary), { description: 'The editions, newest first.' }) }, { description: 'The public history of an article.', examples: [{ data: [editionExample] }] }),
+  closed(
+    { data: Type.Array(ref(EditionSummary), { description: 'The editions, newest first.' }) },
+    { description: 'The public history of an article.', examples: [{ data: [editionExample] }] },
+  ),
 )
 
-const place = (where: string) => nullable(Type.Integer({ minimum: 1, description: `Its place in the ${where} body, from 1.`, examples: [1] }))
-const anything = (when: string) => Type.Unsafe<unknown>({ description: `Its value ${when}.`, examples: ['New terminal opens'] })
+const place = (where: string) =>
+  nullable(Type.Integer({ minimum: 1, description: `Its place in the ${where} body, from 1.`, examples: [1] }))
+const anything = (when: string) =>
+  Type.Unsafe<unknown>({ description: `Its value ${when}.`, examples: ['New terminal opens'] })
 
 const diffExample = {
   from: 1,
@@ -76,12 +137,22 @@ export const Diff = named(
     {
       from: number('The older one.', 1),
       to: number('The newer one.', 2),
-      fields: Type.Array(closed({ field: Type.String({ description: 'Name of the field.', examples: ['title'] }), before: anything('in the older one'), after: anything('in the newer one') }), {
-        description: 'The fields that differ.',
-      }),
+      fields: Type.Array(
+        closed({
+          field: Type.String({ description: 'Name of the field.', examples: ['title'] }),
+          before: anything('in the older one'),
+          after: anything('in the newer one'),
+        }),
+        {
+          description: 'The fields that differ.',
+        },
+      ),
       blocks: Type.Array(
         closed({
-          op: choice(['added', 'removed', 'changed', 'moved'], { description: 'What happened to the block.', examples: ['changed'] }),
+          op: choice(['added', 'removed', 'changed', 'moved'], {
+            description: 'What happened to the block.',
+            examples: ['changed'],
+          }),
           id: Type.String({ description: 'Id of the block.', examples: ['k3v9x0q2ma'] }),
           before: nullableRef(Block, { description: 'The block in the older one.' }),
           after: nullableRef(Block, { description: 'The block in the newer one.' }),
@@ -103,5 +174,8 @@ export const diffParameters = (what: string) => ({
 
 export const WorkingCopyInput = named(
   'WorkingCopyInput',
-  closed({ revision: number('The revision to go back to.', 2) }, { description: 'Which revision becomes the working copy again.', examples: [{ revision: 2 }] }),
+  closed(
+    { revision: number('The revision to go back to.', 2) },
+    { description: 'Which revision becomes the working copy again.', examples: [{ revision: 2 }] },
+  ),
 )

@@ -1,4 +1,4 @@
-import type { Db } from '../db/db.ts'
+import type { Transactions } from '../db/transactions.ts'
 import type { App } from '../http/app-types.ts'
 import { actorOf } from '../http/auth.ts'
 import { preconditionOf, stateTag } from '../http/conditional.ts'
@@ -14,12 +14,13 @@ const readingView = ({ document, updatedAt }: SiteState) => {
 const newsroomView = ({ document, updatedAt, revision }: SiteState) => ({ ...document, updatedAt, revision })
 
 /** Registers the three operations on the publication. */
-export function registerSite(app: App, { db, site }: { db: Db; site: SiteStore }): void {
+export function registerSite(app: App, { db, site }: { db: Transactions; site: SiteStore }): void {
   app.get('/v1/site', {
     schema: {
       operationId: 'getSite',
       summary: 'Read the publication',
-      description: 'The publication: its name, languages, time zone, contact, copyright and licence numbers, as every page of it shows them.',
+      description:
+        'The publication: its name, languages, time zone, contact, copyright and licence numbers, as every page of it shows them.',
       tags: ['Site'],
       response: { 200: answer('The publication.', ref(Site)) },
     },
@@ -45,7 +46,8 @@ export function registerSite(app: App, { db, site }: { db: Db; site: SiteStore }
     schema: {
       operationId: 'updateSite',
       summary: 'Change the publication',
-      description: 'An RFC 7396 merge patch: fields that are left out stay, null removes. The result must be a whole publication.',
+      description:
+        'An RFC 7396 merge patch: fields that are left out stay, null removes. The result must be a whole publication.',
       tags: ['Newsroom: site'],
       consumes: ['application/merge-patch+json'],
       body: ref(SiteChanges),
