@@ -6,8 +6,8 @@ import fastify from 'fastify'
 import { registerArticleNewsroom, registerArticleReading } from './articles/index.ts'
 import { registerCatalogueResource } from './catalogue/index.ts'
 import type { Config } from './config.ts'
-import { registerAuth } from './http/auth.ts'
 import type { App } from './http/app-types.ts'
+import { registerAuth } from './http/auth.ts'
 import { registerCaching } from './http/caching.ts'
 import { registerConditionalRequests } from './http/conditional.ts'
 import { registerDocsPages } from './http/docs-pages.ts'
@@ -32,7 +32,8 @@ interface Options {
 }
 
 /** Where clients reach the server, as links in answers say it. */
-export const publicUrlOf = (config: Config): string => config.PUBLIC_URL || `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${config.PORT}`
+export const publicUrlOf = (config: Config): string =>
+  config.PUBLIC_URL || `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${config.PORT}`
 
 const mergePatch = 'application/merge-patch+json'
 
@@ -48,7 +49,10 @@ function createServer(config: Config): App {
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => {
-      const problem = error.code === 'FST_ERR_MAX_PARAM_LENGTH' ? new Problem('uri-too-long', 'A part of the path is too long.') : new Problem('malformed-request', 'The path has broken percent-encoding.')
+      const problem =
+        error.code === 'FST_ERR_MAX_PARAM_LENGTH'
+          ? new Problem('uri-too-long', 'A part of the path is too long.')
+          : new Problem('malformed-request', 'The path has broken percent-encoding.')
       request.server.errorHandler(problem as never, request as never, reply as never)
     },
   }) as unknown as App
@@ -74,7 +78,14 @@ async function registerKernels(app: App, { config, newsroom }: Options, publicUr
   await app.register(cors, {
     origin: '*',
     exposedHeaders: ['ETag', 'Link', 'Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'If-Modified-Since', 'Idempotency-Key'],
+    allowedHeaders: [
+      'Authorization',
+      'Content-Type',
+      'If-Match',
+      'If-None-Match',
+      'If-Modified-Since',
+      'Idempotency-Key',
+    ],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     maxAge: 86_400,
     strictPreflight: false,
@@ -92,7 +103,8 @@ async function registerKernels(app: App, { config, newsroom }: Options, publicUr
 function registerFeatures(app: App, newsroom: Newsroom, publicUrl: string): void {
   const { db, catalogue, site, relatedNews, lifecycle, views, imports } = newsroom
   registerArticleReading(app, { db, live: lifecycle.live, views, publicUrl })
-  for (const resource of catalogueResources) registerCatalogueResource(app, resource as never, { db, catalogue, publicUrl })
+  for (const resource of catalogueResources)
+    registerCatalogueResource(app, resource as never, { db, catalogue, publicUrl })
   registerSite(app, { db, site })
   registerArticleNewsroom(app, { db, lifecycle, views, relatedNews, publicUrl })
   registerNewsroomRelatedNews(app, { db, relatedNews, publicUrl })
@@ -111,7 +123,13 @@ export async function buildApp({ config, newsroom }: Options): Promise<App> {
     registerOpenApiDocument(routes as App)
   })
   await registerDocsPages(app, { publicUrl })
-  if (config.MEDIA_DIR !== '') await app.register(fastifyStatic, { root: resolve(config.MEDIA_DIR), prefix: '/media/', index: false, maxAge: '1h' })
+  if (config.MEDIA_DIR !== '')
+    await app.register(fastifyStatic, {
+      root: resolve(config.MEDIA_DIR),
+      prefix: '/media/',
+      index: false,
+      maxAge: '1h',
+    })
   await app.ready()
   return app
 }

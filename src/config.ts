@@ -9,18 +9,40 @@ const text = (description: string, fallback: string) => Type.String({ descriptio
 /** Every setting, with its default; the same names stand in `.env.example`. */
 export const ConfigSchema = closed({
   HOST: text('Address to listen on.', '127.0.0.1'),
-  PORT: Type.Integer({ description: 'Port to listen on; 0 takes a free one.', default: 3000, minimum: 0, maximum: 65535 }),
+  PORT: Type.Integer({
+    description: 'Port to listen on; 0 takes a free one.',
+    default: 3000,
+    minimum: 0,
+    maximum: 65535,
+  }),
   DATABASE_URL: Type.String({
     description: '`file:PATH` for SQLite, or `postgres://user:password@host:port/database`.',
     default: 'file:data/masthead.db',
     pattern: '^(file:.+|postgres(ql)?://.+)$',
   }),
-  LOG_LEVEL: Type.String({ description: 'What is logged: fatal, error, warn, info, debug, trace or silent.', default: 'info', enum: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] }),
-  PUBLIC_URL: Type.String({ description: 'Address under which clients reach this server, without a slash at the end; `http://HOST:PORT` when empty.', default: '', pattern: '^(https?://.*[^/])?$' }),
-  TICK_SECONDS: Type.Integer({ description: 'Length of a tick: scheduled changes happen on whole multiples of it.', default: 60, minimum: 1, maximum: 60 }),
+  LOG_LEVEL: Type.String({
+    description: 'What is logged: fatal, error, warn, info, debug, trace or silent.',
+    default: 'info',
+    enum: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+  }),
+  PUBLIC_URL: Type.String({
+    description:
+      'Address under which clients reach this server, without a slash at the end; `http://HOST:PORT` when empty.',
+    default: '',
+    pattern: '^(https?://.*[^/])?$',
+  }),
+  TICK_SECONDS: Type.Integer({
+    description: 'Length of a tick: scheduled changes happen on whole multiples of it.',
+    default: 60,
+    minimum: 1,
+    maximum: 60,
+  }),
   ANONYMOUS_READING: Type.Boolean({ description: 'Whether reading needs no key.', default: true }),
   RATE_LIMIT: Type.Integer({ description: 'Requests per key and minute; 0 for no limit.', default: 60000, minimum: 0 }),
-  TRUST_PROXY: Type.Boolean({ description: 'Whether X-Forwarded-For and -Proto of the peer are believed; only behind a proxy that sets them.', default: false }),
+  TRUST_PROXY: Type.Boolean({
+    description: 'Whether X-Forwarded-For and -Proto of the peer are believed; only behind a proxy that sets them.',
+    default: false,
+  }),
   MEDIA_DIR: text('Folder of images served under /media; none when empty.', ''),
 })
 
@@ -30,7 +52,9 @@ export type Config = Readonly<Static<typeof ConfigSchema>>
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const config = envSchema<Config>({
     schema: ConfigSchema as object,
-    data: Object.fromEntries(Object.entries(environment).filter(([name, value]) => name in ConfigSchema.properties && value !== '')),
+    data: Object.fromEntries(
+      Object.entries(environment).filter(([name, value]) => name in ConfigSchema.properties && value !== ''),
+    ),
     dotenv: { path: resolve('.env') },
     env: false,
   })

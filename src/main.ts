@@ -1,7 +1,7 @@
 /** The process of a server: open the database, build, listen, and close without losing a request. */
 import closeWithGrace from 'close-with-grace'
-import { startScheduler } from './articles/index.ts'
 import { buildApp, publicUrlOf } from './app.ts'
+import { startScheduler } from './articles/index.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/open.ts'
 import type { App } from './http/app-types.ts'
@@ -26,7 +26,12 @@ export async function openNewsroom(config: Config): Promise<Newsroom> {
 export async function startServer(config: Config, newsroom: Newsroom): Promise<Server> {
   const app = await buildApp({ config, newsroom })
   const url = await app.listen({ host: config.HOST, port: config.PORT })
-  const stopScheduler = startScheduler({ lifecycle: newsroom.lifecycle, tickSeconds: config.TICK_SECONDS, now: newsroom.now, log: app.log })
+  const stopScheduler = startScheduler({
+    lifecycle: newsroom.lifecycle,
+    tickSeconds: config.TICK_SECONDS,
+    now: newsroom.now,
+    log: app.log,
+  })
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
     await stopScheduler()

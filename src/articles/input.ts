@@ -21,7 +21,10 @@ export function createInputReader(catalogue: Catalogue) {
       if (found) return found.id
       throw invalidField(pointer, `must be the id or slug of a ${resource} that exists`)
     }
-    const known = named.slug == null ? await catalogue.store.findPrinted(queries, resource, named.name) : await catalogue.store.find(queries, resource, named.slug)
+    const known =
+      named.slug == null
+        ? await catalogue.store.findPrinted(queries, resource, named.name)
+        : await catalogue.store.find(queries, resource, named.slug)
     return (known ?? (await catalogue.create(queries, resource, { ...named, listed: false }))).id
   }
 
@@ -37,13 +40,19 @@ export function createInputReader(catalogue: Catalogue) {
     try {
       return readBody(input.body, articleId, published)
     } catch (error) {
-      if (error instanceof DuplicateBlockId) throw invalidField(`/body/blocks/${error.index}/id`, 'is the id of another block too')
+      if (error instanceof DuplicateBlockId)
+        throw invalidField(`/body/blocks/${error.index}/id`, 'is the id of another block too')
       throw error
     }
   }
 
   /** Reads a valid input. Raises invalid-body for names of what does not exist. */
-  async function read(queries: Queries, input: ArticleInput, articleId: string, published: Block[]): Promise<WorkingCopy> {
+  async function read(
+    queries: Queries,
+    input: ArticleInput,
+    articleId: string,
+    published: Block[],
+  ): Promise<WorkingCopy> {
     return {
       slug: input.slug ?? null,
       text: complete(ArticleText, input),
@@ -57,7 +66,8 @@ export function createInputReader(catalogue: Catalogue) {
   return { read }
 }
 
-const withoutNulls = (value: object): Record<string, unknown> => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null))
+const withoutNulls = (value: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null))
 
 /** The input that would make this working copy, but for its body. */
 export function inputWithoutBody({ row, copy }: StoredArticle): Record<string, unknown> {

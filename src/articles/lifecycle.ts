@@ -14,7 +14,13 @@ import type { SiteStore } from '../site/index.ts'
 import type { SourceDocument } from '../sources/index.ts'
 import { canonicalLanguage, createInputReader, inputWithoutBody } from './input.ts'
 import { createLiveStore } from './live-store.ts'
-import { requireReprintDuties, requireTransition, timesAfterPublication, type WorkingCopy, wantedSlug } from './model.ts'
+import {
+  requireReprintDuties,
+  requireTransition,
+  timesAfterPublication,
+  type WorkingCopy,
+  wantedSlug,
+} from './model.ts'
 import { ArticleInput } from './schema.ts'
 import { type ArticleRow, createArticleStore, type StoredArticle } from './store.ts'
 
@@ -74,7 +80,12 @@ export function createLifecycle({ db, catalogue, relatedNews, site, now, newId, 
     changedBy: author,
   })
 
-  async function clusterOf(queries: Queries, id: string, language: string, translationOf: string | null): Promise<string> {
+  async function clusterOf(
+    queries: Queries,
+    id: string,
+    language: string,
+    translationOf: string | null,
+  ): Promise<string> {
     if (translationOf === null) return id
     const original = await store.findRow(queries, translationOf)
     if (!original || original.id === id) throw invalidField('/translationOf', 'must be the id of another article')
@@ -83,7 +94,12 @@ export function createLifecycle({ db, catalogue, relatedNews, site, now, newId, 
   }
 
   /** Creates a draft. Raises invalid-body. */
-  async function create(queries: Queries, input: ArticleInput, author: Author, origin: Origin = {}): Promise<StoredArticle> {
+  async function create(
+    queries: Queries,
+    input: ArticleInput,
+    author: Author,
+    origin: Origin = {},
+  ): Promise<StoredArticle> {
     const id = origin.id ?? newId()
     const language = canonicalLanguage(input.language)
     const translationOfId = input.translationOf ?? null
@@ -116,10 +132,17 @@ export function createLifecycle({ db, catalogue, relatedNews, site, now, newId, 
   }
 
   /** Saves a whole input as the new working copy of an article. */
-  async function save(queries: Queries, article: StoredArticle, input: ArticleInput, author: Author, blocks?: Block[]): Promise<StoredArticle> {
+  async function save(
+    queries: Queries,
+    article: StoredArticle,
+    input: ArticleInput,
+    author: Author,
+    blocks?: Block[],
+  ): Promise<StoredArticle> {
     const { row } = article
     const language = canonicalLanguage(input.language)
-    if (row.version > 0 && language !== row.language) throw invalidField('/language', 'cannot change after the first publication; create a translation')
+    if (row.version > 0 && language !== row.language)
+      throw invalidField('/language', 'cannot change after the first publication; create a translation')
     const published = await store.newestEdition(queries, row)
     const read = await inputs.read(queries, input, row.id, published?.copy.blocks ?? [])
     const copy: WorkingCopy = { ...read, ...(blocks && { blocks }) }
@@ -130,7 +153,10 @@ export function createLifecycle({ db, catalogue, relatedNews, site, now, newId, 
       title: copy.text.title,
       slug: row.version > 0 ? row.slug : wantedSlug(copy),
       translationOfId,
-      clusterId: translationOfId === row.translationOfId ? row.clusterId : await clusterOf(queries, row.id, language, translationOfId),
+      clusterId:
+        translationOfId === row.translationOfId
+          ? row.clusterId
+          : await clusterOf(queries, row.id, language, translationOfId),
     })
     await store.update(queries, changed)
     await store.saveRevision(queries, changed, copy)
@@ -138,7 +164,13 @@ export function createLifecycle({ db, catalogue, relatedNews, site, now, newId, 
   }
 
   /** Applies a merge patch to the working copy; readers see nothing of it. A body in the patch replaces the body. */
-  async function update(queries: Queries, id: string, patch: Record<string, unknown>, author: Author, precondition: Precondition): Promise<StoredArticle> {
+  async function update(
+    queries: Queries,
+    id: string,
+    patch: Record<string, unknown>,
+    author: Author,
+    precondition: Precondition,
+  ): Promise<StoredArticle> {
     const article = await found(queries, id, precondition)
     const { body, ...rest } = patch
     const merged = { ...(applyMergePatch(inputWithoutBody(article), rest) as object), ...(body != null && { body }) }
@@ -155,19 +187,37 @@ export function createLifecycle({ db, catalogue, relatedNews, site, now, newId, 
       const holder = await store.slugHolder(queries, row.language, slug)
       if (holder === undefined || holder === row.id) return slug
       if (copy.slug !== null) {
-        throw new Problem('conflict', `The slug ${slug} is or was the address of another article. Choose another.`, { errors: [{ pointer: '/slug', detail: 'is taken' }] })
+        throw new Problem('conflict', `The slug ${slug} is or was the address of another article. Choose another.`, {
+          errors: [{ pointer: '/slug', detail: 'is taken' }],
+        })
       }
     }
   }
 
   /** The catalogue entries that a copy names; its source is always there. */
-  async function named(queries: Queries, copy: WorkingCopy): Promise<{ all: CatalogueEntry[]; source: SourceDocument }> {
-    const entries = await catalogue.store.findAll(queries, [copy.sourceId, ...(copy.editorId === null ? [] : [copy.editorId]), ...copy.tagIds])
-    return { all: [...entries.values()], source: (entries.get(copy.sourceId) as CatalogueEntry<SourceDocument>).document }
+  async function named(
+    queries: Queries,
+    copy: WorkingCopy,
+  ): Promise<{ all: CatalogueEntry[]; source: SourceDocument }> {
+    const entries = await catalogue.store.findAll(queries, [
+      copy.sourceId,
+      ...(copy.editorId === null ? [] : [copy.editorId]),
+      ...copy.tagIds,
+    ])
+    return {
+      all: [...entries.values()],
+      source: (entries.get(copy.sourceId) as CatalogueEntry<SourceDocument>).document,
+    }
   }
 
   /** Shows an article's working copy to readers, as of an instant: edition, live row, and links that waited for it. */
-  async function goLive(queries: Queries, article: StoredArticle, at: Instant, author: Author, former?: FormerPublication): Promise<StoredArticle> {
+  async function goLive(
+    queries: Queries,
+    article: StoredArticle,
+    at: Instant,
+    author: Author,
+    former?: FormerPublication,
+  ): Promise<StoredArticle> {
     const { row, copy } = article
     const { document: publication } = await site.find(queries)
     const { all, source } = await named(queries, copy)
@@ -179,7 +229,9 @@ export function createLifecycle({ db, catalogue, relatedNews, site, now, newId, 
       state: 'live',
       publishAt: null,
       slug,
-      ...(unchanged ? {} : { version: row.version + 1, ...timesAfterPublication(row, row.state === 'live', at), ...former }),
+      ...(unchanged
+        ? {}
+        : { version: row.version + 1, ...timesAfterPublication(row, row.state === 'live', at), ...former }),
     })
     await store.update(queries, next)
     if (unchanged) return { row: next, copy }
@@ -199,11 +251,19 @@ export function createLifecycle({ db, catalogue, relatedNews, site, now, newId, 
         editorId: copy.editorId,
         clusterId: row.clusterId,
         translationOfId: row.translationOfId,
-        document: { ...copy.text, firstPublishedAt: next.firstPublishedAt as Instant, tagIds: copy.tagIds, ...measure(copy.blocks, row.language) },
+        document: {
+          ...copy.text,
+          firstPublishedAt: next.firstPublishedAt as Instant,
+          tagIds: copy.tagIds,
+          ...measure(copy.blocks, row.language),
+        },
       },
       copy.blocks,
     )
-    await catalogue.store.show(queries, all.filter((entry) => !entry.listed).map((entry) => entry.id))
+    await catalogue.store.show(
+      queries,
+      all.filter((entry) => !entry.listed).map((entry) => entry.id),
+    )
     await relatedNews.resolveTo(queries, { id: row.id, language: row.language, titleKey: key })
     return { row: next, copy }
   }
@@ -212,13 +272,24 @@ export function createLifecycle({ db, catalogue, relatedNews, site, now, newId, 
     if (isOnTick(publishAt, tickSeconds)) return
     const next = nextTick(publishAt, tickSeconds)
     throw new Problem('invalid-body', `/publishAt must be on a tick; the next one is ${next}.`, {
-      errors: [{ pointer: '/publishAt', detail: `must be on a tick, a whole multiple of ${tickSeconds} seconds; the next one is ${next}` }],
+      errors: [
+        {
+          pointer: '/publishAt',
+          detail: `must be on a tick, a whole multiple of ${tickSeconds} seconds; the next one is ${next}`,
+        },
+      ],
       members: { nextTick: next },
     })
   }
 
   /** Publishes the working copy now, or at a tick to come. */
-  async function publish(queries: Queries, id: string, publishAt: Instant | null, author: Author, precondition: Precondition): Promise<StoredArticle> {
+  async function publish(
+    queries: Queries,
+    id: string,
+    publishAt: Instant | null,
+    author: Author,
+    precondition: Precondition,
+  ): Promise<StoredArticle> {
     const article = await found(queries, id, precondition)
     const at = instant()
     if (publishAt === null) {
@@ -235,7 +306,12 @@ export function createLifecycle({ db, catalogue, relatedNews, site, now, newId, 
   }
 
   /** Takes back a schedule, or an article from readers: back to draft, without recall. */
-  async function unpublish(queries: Queries, id: string, author: Author, precondition: Precondition): Promise<StoredArticle> {
+  async function unpublish(
+    queries: Queries,
+    id: string,
+    author: Author,
+    precondition: Precondition,
+  ): Promise<StoredArticle> {
     const article = await found(queries, id, precondition)
     requireTransition('unpublish', article.row.state)
     const row = written(article.row, author, { state: 'draft', publishAt: null })
@@ -248,20 +324,35 @@ export function createLifecycle({ db, catalogue, relatedNews, site, now, newId, 
   async function remove(queries: Queries, id: string, precondition: Precondition): Promise<void> {
     const { row } = await found(queries, id, precondition)
     requireTransition('delete', row.state)
-    if (row.version > 0) throw new Problem('conflict', 'What was public once is not deleted. It stays a draft that readers do not see.', { members: { state: row.state } })
-    if (await store.hasTranslations(queries, id)) throw new Problem('conflict', 'Other articles are translations of this one. Change them first.', {})
+    if (row.version > 0)
+      throw new Problem('conflict', 'What was public once is not deleted. It stays a draft that readers do not see.', {
+        members: { state: row.state },
+      })
+    if (await store.hasTranslations(queries, id))
+      throw new Problem('conflict', 'Other articles are translations of this one. Change them first.', {})
     await relatedNews.removeFor(queries, id)
     await store.remove(queries, id)
   }
 
   /** Makes an article a translation of another that came later than itself; readers see it at once. */
-  async function joinCluster(queries: Queries, article: StoredArticle, translationOf: string, author: Author): Promise<void> {
+  async function joinCluster(
+    queries: Queries,
+    article: StoredArticle,
+    translationOf: string,
+    author: Author,
+  ): Promise<void> {
     const clusterId = await clusterOf(queries, article.row.id, article.row.language, translationOf)
     await store.update(queries, written(article.row, author, { translationOfId: translationOf, clusterId }))
     await live.joinCluster(queries, article.row.id, translationOf, clusterId)
   }
 
-  async function putRelatedNews(queries: Queries, id: string, links: LinkInput[], author: Author, precondition: Precondition): Promise<StoredArticle> {
+  async function putRelatedNews(
+    queries: Queries,
+    id: string,
+    links: LinkInput[],
+    author: Author,
+    precondition: Precondition,
+  ): Promise<StoredArticle> {
     const article = await found(queries, id, precondition)
     await relatedNews.put(queries, { id, language: article.row.language }, links, 'editorial')
     const row = written(article.row, author)
@@ -286,7 +377,21 @@ export function createLifecycle({ db, catalogue, relatedNews, site, now, newId, 
     return published
   }
 
-  return { store, live, create, save, update, goLive, publish, unpublish, remove, joinCluster, putRelatedNews, publishDue, found }
+  return {
+    store,
+    live,
+    create,
+    save,
+    update,
+    goLive,
+    publish,
+    unpublish,
+    remove,
+    joinCluster,
+    putRelatedNews,
+    publishDue,
+    found,
+  }
 }
 
 export type Lifecycle = ReturnType<typeof createLifecycle>

@@ -75,7 +75,11 @@ export function createLiveStore(db: Db) {
     ...(filter.editor ? [sql`${liveArticles.editorId} in ${idsOf('editor', filter.editor)}`] : []),
     ...(filter.language ? [inArray(liveArticles.language, filter.language)] : []),
     ...(filter.ids ? [inArray(liveArticles.id, filter.ids)] : []),
-    ...(filter.tag ? [sql`exists (select 1 from ${liveTags} where ${liveTags.articleId} = ${liveArticles.id} and ${liveTags.tagId} in ${idsOf('tag', filter.tag)})`] : []),
+    ...(filter.tag
+      ? [
+          sql`exists (select 1 from ${liveTags} where ${liveTags.articleId} = ${liveArticles.id} and ${liveTags.tagId} in ${idsOf('tag', filter.tag)})`,
+        ]
+      : []),
     ...(filter.publishedAfter ? [gte(liveArticles.publishedAt, filter.publishedAfter)] : []),
     ...(filter.publishedBefore ? [lt(liveArticles.publishedAt, filter.publishedBefore)] : []),
     ...(filter.updatedAfter ? [gte(liveArticles.updatedAt, filter.updatedAfter)] : []),
@@ -98,7 +102,10 @@ export function createLiveStore(db: Db) {
       .limit(page.limit + 1)
     const rows = found.map(read)
     if (!page.count) return { rows }
-    const [counted] = await queries.select({ total: count() }).from(liveArticles).where(and(...conditions))
+    const [counted] = await queries
+      .select({ total: count() })
+      .from(liveArticles)
+      .where(and(...conditions))
     return { rows, total: counted?.total ?? 0 }
   }
 
@@ -125,16 +132,27 @@ export function createLiveStore(db: Db) {
   /** The live articles of these clusters, oldest first. */
   async function clusters(queries: Queries, clusterIds: string[]): Promise<LiveArticle[]> {
     if (clusterIds.length === 0) return []
-    const rows = await queries.select().from(liveArticles).where(inArray(liveArticles.clusterId, clusterIds)).orderBy(asc(liveArticles.language), asc(liveArticles.id))
+    const rows = await queries
+      .select()
+      .from(liveArticles)
+      .where(inArray(liveArticles.clusterId, clusterIds))
+      .orderBy(asc(liveArticles.language), asc(liveArticles.id))
     return rows as LiveArticle[]
   }
 
   /** Shows an article, or its new text, to readers. */
   async function put(queries: Queries, article: LiveArticle, blocks: Block[]): Promise<void> {
     await queries.insert(liveArticles).values(article).onConflictDoUpdate({ target: liveArticles.id, set: article })
-    await queries.insert(liveBodies).values({ id: article.id, blocks }).onConflictDoUpdate({ target: liveBodies.id, set: { blocks } })
+    await queries
+      .insert(liveBodies)
+      .values({ id: article.id, blocks })
+      .onConflictDoUpdate({ target: liveBodies.id, set: { blocks } })
     await queries.delete(liveTags).where(eq(liveTags.articleId, article.id))
-    const rows = article.document.tagIds.map((tagId) => ({ tagId, publishedAt: article.publishedAt, articleId: article.id }))
+    const rows = article.document.tagIds.map((tagId) => ({
+      tagId,
+      publishedAt: article.publishedAt,
+      articleId: article.id,
+    }))
     if (rows.length > 0) await queries.insert(liveTags).values(rows)
   }
 

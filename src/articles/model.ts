@@ -34,13 +34,18 @@ export function requireTransition(transition: Transition, state: ArticleState): 
   if (from.includes(state)) return
   const allowed = Object.entries(transitions).filter(([, states]) => (states as readonly string[]).includes(state))
   const names = allowed.map(([name]) => name)
-  throw new Problem('conflict', `A ${state} article cannot be the object of ${transition}; it allows ${names.join(', ') || 'nothing'}.`, { members: { state, allowed: names } })
+  throw new Problem(
+    'conflict',
+    `A ${state} article cannot be the object of ${transition}; it allows ${names.join(', ') || 'nothing'}.`,
+    { members: { state, allowed: names } },
+  )
 }
 
 /** The slug that a never-published article would like to have. */
 export const wantedSlug = (copy: WorkingCopy): string => copy.slug ?? (slugOf(copy.text.title) || 'article')
 
-const hostOf = (url: string | null): string | undefined => (url === null ? undefined : new URL(url).host.replace(/^www\./, ''))
+const hostOf = (url: string | null): string | undefined =>
+  url === null ? undefined : new URL(url).host.replace(/^www\./, '')
 
 /** Whether the text was taken from somebody else: its source is neither our own nor the publication itself. */
 const isReprint = (source: SourceDocument, site: SiteDocument): boolean =>
@@ -58,8 +63,12 @@ export interface Warning {
 export function reprintWarnings(copy: WorkingCopy, source: SourceDocument, site: SiteDocument): Warning[] {
   if (!isReprint(source, site)) return []
   return [
-    ...(copy.text.originalTitle === null ? [{ pointer: '/originalTitle', detail: 'a reprint must state its original title' }] : []),
-    ...(copy.text.authors.length === 0 ? [{ pointer: '/authors', detail: 'a reprint must state its original author where known' }] : []),
+    ...(copy.text.originalTitle === null
+      ? [{ pointer: '/originalTitle', detail: 'a reprint must state its original title' }]
+      : []),
+    ...(copy.text.authors.length === 0
+      ? [{ pointer: '/authors', detail: 'a reprint must state its original author where known' }]
+      : []),
     ...(copy.editorId === null ? [{ pointer: '/editor', detail: 'a reprint must state its editor’s name' }] : []),
   ]
 }
@@ -70,7 +79,11 @@ export function requireReprintDuties(copy: WorkingCopy, source: SourceDocument, 
   // An author who is not known cannot be required.
   const missing = reprintWarnings(copy, source, site).filter(({ pointer }) => pointer !== '/authors')
   if (missing.length === 0) return
-  throw new Problem('invalid-body', `The article cannot be published: ${missing.map(({ detail }) => detail).join('; ')}.`, { errors: missing })
+  throw new Problem(
+    'invalid-body',
+    `The article cannot be published: ${missing.map(({ detail }) => detail).join('; ')}.`,
+    { errors: missing },
+  )
 }
 
 export interface PublicationTimes {

@@ -15,7 +15,15 @@ import { NewsroomRelatedNews, RelatedNewsInput, type RelatedNewsService } from '
 import type { Lifecycle } from './lifecycle.ts'
 import { stateOf } from './lifecycle.ts'
 import { ArticleId, canonical, instantsOf, listsOf, shapeOf, shapeParameters, sharedFilters } from './parameters.ts'
-import { ArticleChanges, type ArticleInput, ArticleInput as ArticleInputSchema, NewsroomArticle, NewsroomArticlePage, PublicationInput, states } from './schema.ts'
+import {
+  ArticleChanges,
+  type ArticleInput,
+  ArticleInput as ArticleInputSchema,
+  NewsroomArticle,
+  NewsroomArticlePage,
+  PublicationInput,
+  states,
+} from './schema.ts'
 import type { NewsroomFilter, StoredArticle } from './store.ts'
 import type { Shape, Views } from './view.ts'
 
@@ -32,16 +40,38 @@ const whole: Shape = { include: new Set(), body: 'blocks' }
 const authorOf = (request: FastifyRequest): string | null => request.principal?.name ?? null
 
 const newsroomFilters = {
-  state: Type.Optional(Type.String({ pattern: `^(${states.join('|')})(,(${states.join('|')}))*$`, description: `Any of these states: ${states.join(', ')}; several with commas between.`, examples: ['draft,scheduled'] })),
+  state: Type.Optional(
+    Type.String({
+      pattern: `^(${states.join('|')})(,(${states.join('|')}))*$`,
+      description: `Any of these states: ${states.join(', ')}; several with commas between.`,
+      examples: ['draft,scheduled'],
+    }),
+  ),
   ...sharedFilters,
-  externalId: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'The article with this id where it came from.', examples: ['qh-2024-0621-7'] })),
+  externalId: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 500,
+      description: 'The article with this id where it came from.',
+      examples: ['qh-2024-0621-7'],
+    }),
+  ),
   changedAfter: Type.Optional(InstantInput('Only articles changed at this instant or later.')),
   changedBefore: Type.Optional(InstantInput('Only articles changed before this instant.')),
 }
 
 function filterOf(query: Record<string, unknown>): NewsroomFilter {
-  const { state, ids, language, source, editor, tag } = listsOf(query, ['state', 'ids', 'language', 'source', 'editor', 'tag'])
-  const references = Object.entries({ source, editor, tag }).flatMap(([resource, names]) => (names ? [{ resource, names }] : []))
+  const { state, ids, language, source, editor, tag } = listsOf(query, [
+    'state',
+    'ids',
+    'language',
+    'source',
+    'editor',
+    'tag',
+  ])
+  const references = Object.entries({ source, editor, tag }).flatMap(([resource, names]) =>
+    names ? [{ resource, names }] : [],
+  )
   return {
     ...(state && { state }),
     ...(ids && { ids }),
@@ -117,10 +147,21 @@ function registerWrites(app: App, dependencies: NewsroomDependencies): void {
       description: 'Creates a draft. Readers see nothing of it until it is published.',
       tags,
       body: ref(ArticleInputSchema),
-      response: { 201: answer('The new draft.', ref(NewsroomArticle), { headers: { Location: Type.String({ description: 'Its address.', examples: ['/v1/newsroom/articles/01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10'] }) } }) },
+      response: {
+        201: answer('The new draft.', ref(NewsroomArticle), {
+          headers: {
+            Location: Type.String({
+              description: 'Its address.',
+              examples: ['/v1/newsroom/articles/01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10'],
+            }),
+          },
+        }),
+      },
     },
     handler: async (request, reply) => {
-      const article = await answerWith(reply, (queries) => lifecycle.create(queries, request.body as ArticleInput, authorOf(request)))
+      const article = await answerWith(reply, (queries) =>
+        lifecycle.create(queries, request.body as ArticleInput, authorOf(request)),
+      )
       reply.code(201).header('location', `${publicUrl}/v1/newsroom/articles/${article.id}`)
       return article
     },
@@ -130,7 +171,8 @@ function registerWrites(app: App, dependencies: NewsroomDependencies): void {
     schema: {
       operationId: 'updateArticle',
       summary: 'Change the working copy of an article',
-      description: 'An RFC 7396 merge patch: fields that are left out stay, null removes; a body replaces the whole body. Readers see nothing of it until it is published.',
+      description:
+        'An RFC 7396 merge patch: fields that are left out stay, null removes; a body replaces the whole body. Readers see nothing of it until it is published.',
       tags,
       consumes: ['application/merge-patch+json'],
       params: ArticleId,
@@ -139,7 +181,9 @@ function registerWrites(app: App, dependencies: NewsroomDependencies): void {
     },
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
-      return answerWith(reply, (queries) => lifecycle.update(queries, request.params.id, request.body, authorOf(request), precondition))
+      return answerWith(reply, (queries) =>
+        lifecycle.update(queries, request.params.id, request.body, authorOf(request), precondition),
+      )
     },
   })
   app.delete('/v1/newsroom/articles/:id', {
@@ -164,7 +208,8 @@ function registerWrites(app: App, dependencies: NewsroomDependencies): void {
 function publishAtOf(text: string | null | undefined): Instant | null {
   if (text == null) return null
   const instant = parseInstant(text)
-  if (instant === undefined || Date.parse(text) % 1000 !== 0) throw invalidField('/publishAt', 'must be an instant in whole seconds such as 2026-12-24T18:00:00Z')
+  if (instant === undefined || Date.parse(text) % 1000 !== 0)
+    throw invalidField('/publishAt', 'must be an instant in whole seconds such as 2026-12-24T18:00:00Z')
   return instant
 }
 
@@ -176,7 +221,8 @@ function registerPublication(app: App, dependencies: NewsroomDependencies): void
     schema: {
       operationId: 'publishArticle',
       summary: 'Publish an article',
-      description: 'Publishes the working copy now, or at a tick to come: then the revision that is current at that time. Publishing what readers already see changes nothing for them.',
+      description:
+        'Publishes the working copy now, or at a tick to come: then the revision that is current at that time. Publishing what readers already see changes nothing for them.',
       tags,
       params: ArticleId,
       body: ref(PublicationInput),
@@ -185,7 +231,9 @@ function registerPublication(app: App, dependencies: NewsroomDependencies): void
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
       const publishAt = publishAtOf(request.body.publishAt)
-      return answerWith(reply, (queries) => lifecycle.publish(queries, request.params.id, publishAt, authorOf(request), precondition))
+      return answerWith(reply, (queries) =>
+        lifecycle.publish(queries, request.params.id, publishAt, authorOf(request), precondition),
+      )
     },
   })
   app.delete('/v1/newsroom/articles/:id/publication', {
@@ -200,20 +248,26 @@ function registerPublication(app: App, dependencies: NewsroomDependencies): void
     },
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
-      return answerWith(reply, (queries) => lifecycle.unpublish(queries, request.params.id, authorOf(request), precondition))
+      return answerWith(reply, (queries) =>
+        lifecycle.unpublish(queries, request.params.id, authorOf(request), precondition),
+      )
     },
   })
 }
 
 function registerLinks(app: App, dependencies: NewsroomDependencies): void {
   const { db, lifecycle, relatedNews } = dependencies
-  const linksOf = async (queries: Queries, articleId: string) => ({ data: (await relatedNews.forNewsroom(queries, { articleId }, { limit: 200, position: undefined, count: false })).rows })
+  const linksOf = async (queries: Queries, articleId: string) => ({
+    data: (await relatedNews.forNewsroom(queries, { articleId }, { limit: 200, position: undefined, count: false }))
+      .rows,
+  })
   app.get('/v1/newsroom/articles/:id/related-news', {
     config: { scope: 'articles:read' },
     schema: {
       operationId: 'listNewsroomArticleRelatedNews',
       summary: 'List the links of an article',
-      description: 'All links of an article, also those that lead nowhere yet or to what is not live. The ETag is the article’s.',
+      description:
+        'All links of an article, also those that lead nowhere yet or to what is not live. The ETag is the article’s.',
       tags: ['Newsroom: related news'],
       params: ArticleId,
       response: { 200: answer('The links.', ref(NewsroomRelatedNews)) },
@@ -230,7 +284,8 @@ function registerLinks(app: App, dependencies: NewsroomDependencies): void {
     schema: {
       operationId: 'putRelatedNews',
       summary: 'Put the related news of an article',
-      description: 'Replaces the whole list, at once: related news is not part of revisions. If-Match takes the article’s ETag.',
+      description:
+        'Replaces the whole list, at once: related news is not part of revisions. If-Match takes the article’s ETag.',
       tags: ['Newsroom: related news'],
       params: ArticleId,
       body: ref(RelatedNewsInput),
@@ -239,7 +294,13 @@ function registerLinks(app: App, dependencies: NewsroomDependencies): void {
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
       const { article, links } = await db.write(async (queries) => {
-        const written = await lifecycle.putRelatedNews(queries, request.params.id, request.body.data, authorOf(request), precondition)
+        const written = await lifecycle.putRelatedNews(
+          queries,
+          request.params.id,
+          request.body.data,
+          authorOf(request),
+          precondition,
+        )
         return { article: written, links: await linksOf(queries, request.params.id) }
       })
       reply.header('etag', stateTag(stateOf(article.row)))

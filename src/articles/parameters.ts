@@ -8,7 +8,14 @@ import { type LiveFilter, type Sort, sorts } from './live-store.ts'
 import { type BodyForm, bodyForms, type Include, includes, type Shape } from './view.ts'
 
 const listOf = (what: string, example: string, pattern = '[^,\\s]{1,120}') =>
-  Type.Optional(Type.String({ pattern: `^${pattern}(,${pattern})*$`, maxLength: 4000, description: `${what}; several with commas between.`, examples: [example] }))
+  Type.Optional(
+    Type.String({
+      pattern: `^${pattern}(,${pattern})*$`,
+      maxLength: 4000,
+      description: `${what}; several with commas between.`,
+      examples: [example],
+    }),
+  )
 
 const oneOf = (values: readonly string[]) => `(${values.join('|')})`
 
@@ -19,7 +26,12 @@ const before = (what: string) => Type.Optional(InstantInput(`Only articles ${wha
 /** How an article is shown. */
 export const shapeParameters = {
   include: listOf(`What to show more of: ${includes.join(', ')}`, 'source,relatedNews', oneOf(includes)),
-  body: Type.Optional(choice(bodyForms, { description: 'The form of the body: blocks, html, text, markdown, or none.', examples: ['blocks'] })),
+  body: Type.Optional(
+    choice(bodyForms, {
+      description: 'The form of the body: blocks, html, text, markdown, or none.',
+      examples: ['blocks'],
+    }),
+  ),
 }
 
 /** The filters of the newsroom and of readers alike. */
@@ -37,7 +49,13 @@ export const readingFilters = {
   publishedBefore: before('published'),
   updatedAfter: after('updated'),
   updatedBefore: before('updated'),
-  sort: Type.Optional(choice(sorts, { default: '-publishedAt', description: 'The order; a minus sign turns it round. Equal instants are ordered by id.', examples: ['-publishedAt'] })),
+  sort: Type.Optional(
+    choice(sorts, {
+      default: '-publishedAt',
+      description: 'The order; a minus sign turns it round. Equal instants are ordered by id.',
+      examples: ['-publishedAt'],
+    }),
+  ),
 }
 
 export const ArticleId = closed({ id: Id('Id of the article.') })
@@ -45,12 +63,20 @@ export const ArticleId = closed({ id: Id('Id of the article.') })
 const split = (value: string | undefined): string[] | undefined => value?.split(',')
 
 /** Splits the comma-separated parameters that are there. */
-export function listsOf<K extends string>(query: Partial<Record<K, unknown>>, names: readonly K[]): { [N in K]?: string[] } {
-  return Object.fromEntries(names.flatMap((name) => (query[name] === undefined ? [] : [[name, split(query[name] as string)]]))) as { [N in K]?: string[] }
+export function listsOf<K extends string>(
+  query: Partial<Record<K, unknown>>,
+  names: readonly K[],
+): { [N in K]?: string[] } {
+  return Object.fromEntries(
+    names.flatMap((name) => (query[name] === undefined ? [] : [[name, split(query[name] as string)]])),
+  ) as { [N in K]?: string[] }
 }
 
 /** Reads instants. Raises invalid-parameter for a date that does not exist. */
-export function instantsOf<K extends string>(query: Partial<Record<K, unknown>>, names: readonly K[]): { [N in K]?: Instant } {
+export function instantsOf<K extends string>(
+  query: Partial<Record<K, unknown>>,
+  names: readonly K[],
+): { [N in K]?: Instant } {
   const found: { [N in K]?: Instant } = {}
   for (const name of names) {
     if (query[name] === undefined) continue
@@ -67,7 +93,10 @@ interface ShapeQuery {
 }
 
 /** How the articles of an answer are to be shown. */
-export const shapeOf = (query: ShapeQuery, body: BodyForm): Shape => ({ include: new Set((split(query.include) ?? []) as Include[]), body: query.body ?? body })
+export const shapeOf = (query: ShapeQuery, body: BodyForm): Shape => ({
+  include: new Set((split(query.include) ?? []) as Include[]),
+  body: query.body ?? body,
+})
 
 type ReadingQuery = Partial<Record<keyof typeof readingFilters, unknown>>
 
@@ -91,4 +120,5 @@ export function canonical(language: string): string {
 }
 
 /** The query parameters of a list of live articles. */
-export const readingQuery = <P extends TProperties>(page: P) => closed({ ...readingFilters, ...shapeParameters, ...page })
+export const readingQuery = <P extends TProperties>(page: P) =>
+  closed({ ...readingFilters, ...shapeParameters, ...page })

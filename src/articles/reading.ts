@@ -23,14 +23,18 @@ export interface ReadingDependencies {
 
 const tags = ['Articles']
 const lastModified = (instant: string): string => new Date(instant).toUTCString()
-const LastModified = Type.String({ description: 'When what readers see of it last changed.', examples: ['Fri, 21 Jun 2024 08:53:00 GMT'] })
+const LastModified = Type.String({
+  description: 'When what readers see of it last changed.',
+  examples: ['Fri, 21 Jun 2024 08:53:00 GMT'],
+})
 
 function registerList(app: App, { db, live, views, publicUrl }: ReadingDependencies): void {
   app.get('/v1/articles', {
     schema: {
       operationId: 'listArticles',
       summary: 'List articles',
-      description: 'Live articles, newest first unless `sort` says otherwise. Filters are combined with and; values within one with or.',
+      description:
+        'Live articles, newest first unless `sort` says otherwise. Filters are combined with and; values within one with or.',
       tags,
       querystring: readingQuery(pageParameters),
       response: { 200: answer('A page of articles.', ref(ArticlePage)) },
@@ -75,9 +79,13 @@ function registerOne(app: App, { db, live, views, publicUrl }: ReadingDependenci
     schema: {
       operationId: 'getArticleBySlug',
       summary: 'Read one article by its slug',
-      description: 'One live article, with its body, by language and slug. A slug that it had before answers 308 to the present one.',
+      description:
+        'One live article, with its body, by language and slug. A slug that it had before answers 308 to the present one.',
       tags,
-      params: closed({ language: Language('Language of the article.', 'en'), slug: Slug('Its slug.', 'new-port-terminal-opens-in-haiyan') }),
+      params: closed({
+        language: Language('Language of the article.', 'en'),
+        slug: Slug('Its slug.', 'new-port-terminal-opens-in-haiyan'),
+      }),
       querystring: shape,
       response: {
         200: answer('The article.', ref(Article), { headers: { 'Last-Modified': LastModified } }),

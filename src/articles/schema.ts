@@ -1,13 +1,24 @@
 /** Articles: what is stored, what is sent in, what readers and the newsroom get. */
 import { type Static, Type } from 'typebox'
 import { Body, BodyInput } from '../body/index.ts'
+import { EditorView } from '../editors/index.ts'
 import { pageOf } from '../lib/page-schema.ts'
 import { Rights } from '../lib/publication-schema.ts'
-import { Id, Instant, InstantInput, Language, Line, NullableId, NullableInstant, Slug, Text, WebAddress } from '../lib/scalars.ts'
+import {
+  Id,
+  Instant,
+  InstantInput,
+  Language,
+  Line,
+  NullableId,
+  NullableInstant,
+  Slug,
+  Text,
+  WebAddress,
+} from '../lib/scalars.ts'
 import { choice, closed, inputOf, mergePatchOf, named, nullable, nullableRef } from '../lib/schema.ts'
-import { RelatedNewsItem } from '../related-news/index.ts'
+import type { RelatedNewsItem } from '../related-news/index.ts'
 import { SourceDocument } from '../sources/index.ts'
-import { EditorView } from '../editors/index.ts'
 import { TagDocument } from '../tags/index.ts'
 import { articleExample, articleInputExample, newsroomArticleExample } from './examples.ts'
 
@@ -17,7 +28,13 @@ export type ArticleState = (typeof states)[number]
 const Dateline = closed(
   {
     place: nullable(Line('Where the text was written.', 'Yunzhou', 200)),
-    date: nullable(Type.String({ format: 'date', description: 'On which day, in the place’s own calendar.', examples: ['2024-06-20'] })),
+    date: nullable(
+      Type.String({
+        format: 'date',
+        description: 'On which day, in the place’s own calendar.',
+        examples: ['2024-06-20'],
+      }),
+    ),
   },
   { description: 'Where and when the text was written.' },
 )
@@ -34,26 +51,52 @@ export const ArticleImage = closed({
 /** The texts of an article as an editor writes them; every field present, null when absent. */
 export const ArticleText = closed({
   title: Line('Title.', 'New port terminal opens in Haiyan', 500),
-  originalTitle: nullable(Line('Title under which the source published it, where it differs.', 'Haiyan terminal starts work', 500)),
+  originalTitle: nullable(
+    Line('Title under which the source published it, where it differs.', 'Haiyan terminal starts work', 500),
+  ),
   subtitle: nullable(Line('Subtitle.', 'First ship from the lake region docks', 500)),
-  summary: nullable(Text('What it says, in a sentence or two.', 'The terminal can handle 400,000 containers a year.', 2000)),
+  summary: nullable(
+    Text('What it says, in a sentence or two.', 'The terminal can handle 400,000 containers a year.', 2000),
+  ),
   dateline: nullable(Dateline),
-  authors: Type.Array(Line('Name of an author.', 'Zhou Min', 200), { maxItems: 50, default: [], description: 'Authors, in the order of the byline.', examples: [['Zhou Min']] }),
-  coEditors: Type.Array(Line('Name of a further editor.', 'Zhao Min', 200), { maxItems: 20, default: [], description: 'Further editors that the page names, after the responsible one.', examples: [['Zhao Min']] }),
-  images: Type.Array(ArticleImage, { maxItems: 100, default: [], description: 'Images of the article, the main one first.' }),
+  authors: Type.Array(Line('Name of an author.', 'Zhou Min', 200), {
+    maxItems: 50,
+    default: [],
+    description: 'Authors, in the order of the byline.',
+    examples: [['Zhou Min']],
+  }),
+  coEditors: Type.Array(Line('Name of a further editor.', 'Zhao Min', 200), {
+    maxItems: 20,
+    default: [],
+    description: 'Further editors that the page names, after the responsible one.',
+    examples: [['Zhao Min']],
+  }),
+  images: Type.Array(ArticleImage, {
+    maxItems: 100,
+    default: [],
+    description: 'Images of the article, the main one first.',
+  }),
   rights: nullable(Rights),
-  originalUrl: nullable(WebAddress('Address of the page it was taken from.', 'https://www.qinghenews.example/en/2024-06/21/port.html')),
-  originalSource: nullable(Line('A source that the page names at its end, other than its source.', 'Lakeside Daily', 300)),
+  originalUrl: nullable(
+    WebAddress('Address of the page it was taken from.', 'https://www.qinghenews.example/en/2024-06/21/port.html'),
+  ),
+  originalSource: nullable(
+    Line('A source that the page names at its end, other than its source.', 'Lakeside Daily', 300),
+  ),
 })
 export type ArticleText = Static<typeof ArticleText>
 
-const reference = (what: string, example: string) => Type.String({ minLength: 1, maxLength: 120, description: `Id or slug of ${what}.`, examples: [example] })
+const reference = (what: string, example: string) =>
+  Type.String({ minLength: 1, maxLength: 120, description: `Id or slug of ${what}.`, examples: [example] })
 const nameOrReference = (what: string, example: string) =>
   Type.Unsafe<string | { slug?: string | null; name: string }>({
     description: `Id or slug of ${what}, or its name and slug: then it is created unless it exists.`,
     anyOf: [
       reference(what, example),
-      closed({ slug: Type.Optional(nullable(Slug('Its slug; made from the name when absent.', example))), name: Line('Its name.', 'Qinghe News', 200) }),
+      closed({
+        slug: Type.Optional(nullable(Slug('Its slug; made from the name when absent.', example))),
+        name: Line('Its name.', 'Qinghe News', 200),
+      }),
     ],
     examples: [example],
   })
@@ -69,12 +112,40 @@ export const ArticleInput = named(
     {
       title,
       language: Language('The language of the text. Fixed from the first publication on.', 'en'),
-      slug: optional(nullable(Slug('The wanted slug; made from the title when absent.', 'new-port-terminal-opens-in-haiyan'))),
-      ...(Object.fromEntries(Object.entries(optionalTexts).map(([name, schema]) => [name, optional(schema)])) as Record<string, never>),
+      slug: optional(
+        nullable(Slug('The wanted slug; made from the title when absent.', 'new-port-terminal-opens-in-haiyan')),
+      ),
+      ...(Object.fromEntries(Object.entries(optionalTexts).map(([name, schema]) => [name, optional(schema)])) as Record<
+        string,
+        never
+      >),
       source: nameOrReference('the source', 'qinghe-news'),
-      editor: optional(Type.Unsafe<string | { slug?: string | null; name: string } | null>({ ...nameOrReference('the editor', 'lin-yue'), anyOf: [...(nameOrReference('the editor', 'lin-yue') as unknown as { anyOf: object[] }).anyOf, { type: 'null' }] })),
-      tags: optional(Type.Array(reference('a tag', 'new-energy'), { maxItems: 100, uniqueItems: true, description: 'Tags, the most important first.', examples: [['new-energy']] })),
-      translationOf: optional(nullable(Type.String({ format: 'uuid', description: 'Id of the article that this one is a translation of.', examples: ['01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b12'] }))),
+      editor: optional(
+        Type.Unsafe<string | { slug?: string | null; name: string } | null>({
+          ...nameOrReference('the editor', 'lin-yue'),
+          anyOf: [
+            ...(nameOrReference('the editor', 'lin-yue') as unknown as { anyOf: object[] }).anyOf,
+            { type: 'null' },
+          ],
+        }),
+      ),
+      tags: optional(
+        Type.Array(reference('a tag', 'new-energy'), {
+          maxItems: 100,
+          uniqueItems: true,
+          description: 'Tags, the most important first.',
+          examples: [['new-energy']],
+        }),
+      ),
+      translationOf: optional(
+        nullable(
+          Type.String({
+            format: 'uuid',
+            description: 'Id of the article that this one is a translation of.',
+            examples: ['01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b12'],
+          }),
+        ),
+      ),
       body: optional(nullableRef(BodyInput)),
     },
     { description: 'An article as it is created.', examples: [articleInputExample] },
@@ -90,19 +161,39 @@ export type ArticleInput = Partial<ArticleText> & {
   translationOf?: string | null
   body?: Static<typeof BodyInput> | null
 }
-export const ArticleChanges = named('ArticleChanges', mergePatchOf(ArticleInput, { description: 'A merge patch of an article’s working copy.', examples: [{ title: 'New terminal opens in Haiyan', summary: null }] }))
+export const ArticleChanges = named(
+  'ArticleChanges',
+  mergePatchOf(ArticleInput, {
+    description: 'A merge patch of an article’s working copy.',
+    examples: [{ title: 'New terminal opens in Haiyan', summary: null }],
+  }),
+)
 
-const named3 = { id: Id('Its id.'), slug: Slug('Its slug.', 'qinghe-news'), name: Line('Its name in the article’s language.', 'Qinghe News', 200) }
+const named3 = {
+  id: Id('Its id.'),
+  slug: Slug('Its slug.', 'qinghe-news'),
+  name: Line('Its name in the article’s language.', 'Qinghe News', 200),
+}
 
 /** Fields that are only there when asked for; a default would make the serializer fill them in. */
 const partial = <P extends Record<string, object>>(properties: P, leave: readonly string[]) => {
-  const kept = Object.entries(properties as Record<string, { default?: unknown }>).filter(([name]) => !leave.includes(name))
-  return Object.fromEntries(kept.map(([name, { default: _, ...schema }]) => [name, optional(schema as never)])) as Record<string, never>
+  const kept = Object.entries(properties as Record<string, { default?: unknown }>).filter(
+    ([name]) => !leave.includes(name),
+  )
+  return Object.fromEntries(
+    kept.map(([name, { default: _, ...schema }]) => [name, optional(schema as never)]),
+  ) as Record<string, never>
 }
 
 const withInclude = (name: string) => `Who it is; more with \`include=${name}\`.`
-export const ArticleSource = closed({ ...named3, ...partial(SourceDocument.properties, ['name']) }, { description: withInclude('source') })
-export const ArticleEditor = closed({ ...named3, ...partial(EditorView.properties, ['name']) }, { description: withInclude('editor') })
+export const ArticleSource = closed(
+  { ...named3, ...partial(SourceDocument.properties, ['name']) },
+  { description: withInclude('source') },
+)
+export const ArticleEditor = closed(
+  { ...named3, ...partial(EditorView.properties, ['name']) },
+  { description: withInclude('editor') },
+)
 export const ArticleTag = closed(
   {
     id: Id('Its id.'),
@@ -114,7 +205,13 @@ export const ArticleTag = closed(
   { description: 'A tag; more with `include=tags`.' },
 )
 export const Translation = closed(
-  { id: Id('Its id.'), language: Language('Its language.', 'zh-Hans'), slug: Slug('Its slug.', 'hai-yan-gang'), title: Line('Its title.', '海雁港新码头启用', 500), url: WebAddress('Its page.') },
+  {
+    id: Id('Its id.'),
+    language: Language('Its language.', 'zh-Hans'),
+    slug: Slug('Its slug.', 'hai-yan-gang'),
+    title: Line('Its title.', '海雁港新码头启用', 500),
+    url: WebAddress('Its page.'),
+  },
   { description: 'The same story in another language.' },
 )
 
@@ -126,7 +223,10 @@ const shared = {
   id: Id('Its id.'),
   language: Language('Its language.', 'en'),
   slug: Slug('Its slug.', 'new-port-terminal-opens-in-haiyan'),
-  url: WebAddress('Its page, by the publication’s template.', 'https://www.qinghenews.example/en/new-port-terminal-opens-in-haiyan'),
+  url: WebAddress(
+    'Its page, by the publication’s template.',
+    'https://www.qinghenews.example/en/new-port-terminal-opens-in-haiyan',
+  ),
   ...ownTexts,
   source: ArticleSource,
   editor: nullable(ArticleEditor),
@@ -137,8 +237,16 @@ const shared = {
   readingMinutes: count('Minutes it takes to read.', 2),
   version: count('Number of the newest edition; 0 before the first.', 1),
   body: nullableRef(Body, { description: 'The body as asked for with `body`; null where not asked for.' }),
-  relatedNews: Type.Unsafe<Static<typeof RelatedNewsItem>[] | null>({ type: ['array', 'null'], items: { $ref: 'RelatedNewsItem#' }, description: 'With `include=relatedNews`: what else to read.' }),
-  translations: Type.Unsafe<Static<typeof Translation>[] | null>({ type: ['array', 'null'], items: Translation, description: 'With `include=translations`: the same story in other languages.' }),
+  relatedNews: Type.Unsafe<Static<typeof RelatedNewsItem>[] | null>({
+    type: ['array', 'null'],
+    items: { $ref: 'RelatedNewsItem#' },
+    description: 'With `include=relatedNews`: what else to read.',
+  }),
+  translations: Type.Unsafe<Static<typeof Translation>[] | null>({
+    type: ['array', 'null'],
+    items: Translation,
+    description: 'With `include=translations`: the same story in other languages.',
+  }),
 }
 
 export const Article = named(
@@ -160,7 +268,10 @@ export const ArticlePage = pageOf('ArticlePage', Article, articleExample)
 
 const Warning = closed({
   pointer: Type.String({ description: 'JSON Pointer to the field.', examples: ['/originalTitle'] }),
-  detail: Type.String({ description: 'What is missing, and why it matters.', examples: ['a reprint must state its original title'] }),
+  detail: Type.String({
+    description: 'What is missing, and why it matters.',
+    examples: ['a reprint must state its original title'],
+  }),
 })
 
 export const NewsroomArticle = named(
@@ -176,7 +287,9 @@ export const NewsroomArticle = named(
       publishAt: NullableInstant('When it will be published.'),
       translationOf: NullableId('The article that it is a translation of.'),
       externalId: nullable(Line('Its id where it came from.', 'qh-2024-0621-7', 500)),
-      warnings: Type.Array(Warning, { description: 'What its publication would be warned about, or refused for, by the publication’s reprint policy.' }),
+      warnings: Type.Array(Warning, {
+        description: 'What its publication would be warned about, or refused for, by the publication’s reprint policy.',
+      }),
       createdAt: Instant('When it was created.'),
       changedAt: Instant('When anything of it last changed.'),
       changedBy: nullable(Line('Name of the key that last changed it.', 'Night desk', 200)),
@@ -190,7 +303,15 @@ export const NewsroomArticlePage = pageOf('NewsroomArticlePage', NewsroomArticle
 export const PublicationInput = named(
   'PublicationInput',
   closed(
-    { publishAt: optional(nullable(InstantInput('When to publish, on a tick (a whole minute unless the operator says otherwise); now when absent.'))) },
+    {
+      publishAt: optional(
+        nullable(
+          InstantInput(
+            'When to publish, on a tick (a whole minute unless the operator says otherwise); now when absent.',
+          ),
+        ),
+      ),
+    },
     { description: 'The wish to publish an article.', examples: [{}, { publishAt: '2026-12-24T18:00:00Z' }] },
   ),
 )

@@ -51,10 +51,17 @@ export function createArticleStore(db: Db) {
   const { articles, revisions, editions, slugs, articleReferences, catalogue } = db.tables
   const joined = and(eq(revisions.articleId, articles.id), eq(revisions.revision, articles.revision))
 
-  const stored = (row: { article: unknown; document: unknown }): StoredArticle => ({ row: row.article as ArticleRow, copy: row.document as WorkingCopy })
+  const stored = (row: { article: unknown; document: unknown }): StoredArticle => ({
+    row: row.article as ArticleRow,
+    copy: row.document as WorkingCopy,
+  })
 
   async function find(queries: Queries, id: string): Promise<StoredArticle | undefined> {
-    const [row] = await queries.select({ article: articles, document: revisions.document }).from(articles).innerJoin(revisions, joined).where(eq(articles.id, id))
+    const [row] = await queries
+      .select({ article: articles, document: revisions.document })
+      .from(articles)
+      .innerJoin(revisions, joined)
+      .where(eq(articles.id, id))
     return row && stored(row)
   }
 
@@ -90,7 +97,9 @@ export function createArticleStore(db: Db) {
     const conditions = conditionsOf(filter)
     const backwards = page.position?.direction === 'previous'
     const beyond = sql.raw(backwards ? '>' : '<')
-    const from = page.position && sql`(${articles.changedAt}, ${articles.id}) ${beyond} (${page.position.key}, ${page.position.id})`
+    const from =
+      page.position &&
+      sql`(${articles.changedAt}, ${articles.id}) ${beyond} (${page.position.key}, ${page.position.id})`
     const order = backwards ? asc : desc
     const rows = await queries
       .select({ article: articles, document: revisions.document })
@@ -100,7 +109,10 @@ export function createArticleStore(db: Db) {
       .orderBy(order(articles.changedAt), order(articles.id))
       .limit(page.limit + 1)
     if (!page.count) return { rows: rows.map(stored) }
-    const [counted] = await queries.select({ total: count() }).from(articles).where(and(...conditions))
+    const [counted] = await queries
+      .select({ total: count() })
+      .from(articles)
+      .where(and(...conditions))
     return { rows: rows.map(stored), total: counted?.total ?? 0 }
   }
 
@@ -126,21 +138,39 @@ export function createArticleStore(db: Db) {
 
   /** Appends a revision, and keeps what the working copy names. */
   async function saveRevision(queries: Queries, row: ArticleRow, copy: WorkingCopy): Promise<void> {
-    await queries.insert(revisions).values({ articleId: row.id, revision: row.revision, document: copy, savedAt: row.changedAt, savedBy: row.changedBy })
-    await queries.delete(articleReferences).where(and(eq(articleReferences.articleId, row.id), eq(articleReferences.scope, 'working')))
-    await queries.insert(articleReferences).values(namesOf(copy).map((targetId) => ({ targetId, articleId: row.id, scope: 'working' })))
+    await queries.insert(revisions).values({
+      articleId: row.id,
+      revision: row.revision,
+      document: copy,
+      savedAt: row.changedAt,
+      savedBy: row.changedBy,
+    })
+    await queries
+      .delete(articleReferences)
+      .where(and(eq(articleReferences.articleId, row.id), eq(articleReferences.scope, 'working')))
+    await queries
+      .insert(articleReferences)
+      .values(namesOf(copy).map((targetId) => ({ targetId, articleId: row.id, scope: 'working' })))
   }
 
   /** Records that the newest revision was published as the newest version. */
   async function saveEdition(queries: Queries, row: ArticleRow, copy: WorkingCopy, at: Instant): Promise<void> {
-    await queries.insert(editions).values({ articleId: row.id, version: row.version, revision: row.revision, publishedAt: at })
-    await queries.insert(slugs).values({ language: row.language, slug: row.slug, articleId: row.id }).onConflictDoNothing()
+    await queries
+      .insert(editions)
+      .values({ articleId: row.id, version: row.version, revision: row.revision, publishedAt: at })
+    await queries
+      .insert(slugs)
+      .values({ language: row.language, slug: row.slug, articleId: row.id })
+      .onConflictDoNothing()
     const references = namesOf(copy).map((targetId) => ({ targetId, articleId: row.id, scope: 'edition' }))
     await queries.insert(articleReferences).values(references).onConflictDoNothing()
   }
 
   /** Which revision the newest edition shows, and its text; undefined before the first publication. */
-  async function newestEdition(queries: Queries, row: ArticleRow): Promise<{ revision: number; copy: WorkingCopy } | undefined> {
+  async function newestEdition(
+    queries: Queries,
+    row: ArticleRow,
+  ): Promise<{ revision: number; copy: WorkingCopy } | undefined> {
     if (row.version === 0) return undefined
     const [found] = await queries
       .select({ revision: editions.revision, document: revisions.document })
@@ -152,7 +182,10 @@ export function createArticleStore(db: Db) {
 
   /** The article that had or has this slug in public. */
   async function slugHolder(queries: Queries, language: string, slug: string): Promise<string | undefined> {
-    const [row] = await queries.select().from(slugs).where(and(eq(slugs.language, language), eq(slugs.slug, slug)))
+    const [row] = await queries
+      .select()
+      .from(slugs)
+      .where(and(eq(slugs.language, language), eq(slugs.slug, slug)))
     return row?.articleId
   }
 
@@ -167,7 +200,11 @@ export function createArticleStore(db: Db) {
   }
 
   async function hasTranslations(queries: Queries, id: string): Promise<boolean> {
-    const [row] = await queries.select({ id: articles.id }).from(articles).where(eq(articles.translationOfId, id)).limit(1)
+    const [row] = await queries
+      .select({ id: articles.id })
+      .from(articles)
+      .where(eq(articles.translationOfId, id))
+      .limit(1)
     return row !== undefined
   }
 
@@ -177,9 +214,26 @@ export function createArticleStore(db: Db) {
     await queries.delete(articles).where(eq(articles.id, id))
   }
 
-  return { find, findRow, findExternal, list, listById, create, update, saveRevision, saveEdition, newestEdition, slugHolder, due, hasTranslations, remove }
+  return {
+    find,
+    findRow,
+    findExternal,
+    list,
+    listById,
+    create,
+    update,
+    saveRevision,
+    saveEdition,
+    newestEdition,
+    slugHolder,
+    due,
+    hasTranslations,
+    remove,
+  }
 }
 
 export type ArticleStore = ReturnType<typeof createArticleStore>
 
-const namesOf = (copy: WorkingCopy): string[] => [...new Set([copy.sourceId, ...(copy.editorId === null ? [] : [copy.editorId]), ...copy.tagIds])]
+const namesOf = (copy: WorkingCopy): string[] => [
+  ...new Set([copy.sourceId, ...(copy.editorId === null ? [] : [copy.editorId]), ...copy.tagIds]),
+]

@@ -58,7 +58,13 @@ function editorView(entry: CatalogueEntry<EditorDocument>, language: string, who
 function tagView(entry: CatalogueEntry<TagDocument>, language: string, whole: boolean) {
   const { kind, ...rest } = entry.document
   const fallback = Object.values(entry.document.labels)[0] ?? entry.slug
-  return { id: entry.id, slug: entry.slug, kind, label: nameIn(entry.document.labels, language, fallback), ...(whole && rest) }
+  return {
+    id: entry.id,
+    slug: entry.slug,
+    kind,
+    label: nameIn(entry.document.labels, language, fallback),
+    ...(whole && rest),
+  }
 }
 
 /** The fields that both surfaces show, in the order of the schema. */
@@ -99,7 +105,13 @@ function sharedView(shown: Shown, context: Context) {
 const translationsOf = (shown: Shown, clusters: Map<string, LiveArticle[]>, publication: SiteDocument) =>
   (clusters.get(shown.clusterId) ?? [])
     .filter((article) => article.id !== shown.id)
-    .map(({ id, language, slug, document }) => ({ id, language, slug, title: document.title, url: articleUrl(publication, { id, language, slug }) }))
+    .map(({ id, language, slug, document }) => ({
+      id,
+      language,
+      slug,
+      title: document.title,
+      url: articleUrl(publication, { id, language, slug }),
+    }))
 
 const shownOf = (article: ReadArticle): Shown => {
   const { tagIds, firstPublishedAt, wordCount, characterCount, readingMinutes, ...text } = article.document
@@ -113,7 +125,8 @@ interface ViewDependencies {
   site: SiteStore
 }
 
-const idsNamed = (shown: Shown[]): string[] => shown.flatMap(({ sourceId, editorId, tagIds }) => [sourceId, ...(editorId === null ? [] : [editorId]), ...tagIds])
+const idsNamed = (shown: Shown[]): string[] =>
+  shown.flatMap(({ sourceId, editorId, tagIds }) => [sourceId, ...(editorId === null ? [] : [editorId]), ...tagIds])
 
 /** Renders articles: a fixed number of statements, however many articles. */
 export function createViews({ live, catalogue, relatedNews, site }: ViewDependencies) {
@@ -122,8 +135,16 @@ export function createViews({ live, catalogue, relatedNews, site }: ViewDependen
     const entries = await catalogue.store.findAll(queries, idsNamed(shown))
     const context: Context = { ...shape, entries, publication }
     const ids = shown.map((each) => each.id)
-    if (shape.include.has('relatedNews')) context.relatedNews = await relatedNews.forReaders(queries, ids, (article) => articleUrl(publication, article))
-    if (shape.include.has('translations')) context.translations = Map.groupBy(await live.clusters(queries, shown.map((each) => each.clusterId)), (each) => each.clusterId)
+    if (shape.include.has('relatedNews'))
+      context.relatedNews = await relatedNews.forReaders(queries, ids, (article) => articleUrl(publication, article))
+    if (shape.include.has('translations'))
+      context.translations = Map.groupBy(
+        await live.clusters(
+          queries,
+          shown.map((each) => each.clusterId),
+        ),
+        (each) => each.clusterId,
+      )
     return context
   }
 
@@ -131,7 +152,11 @@ export function createViews({ live, catalogue, relatedNews, site }: ViewDependen
   async function reading(queries: Queries, articles: ReadArticle[], shape: Shape): Promise<Article[]> {
     const shown = articles.map(shownOf)
     const context = await contextOf(queries, shown, shape)
-    if (shape.body !== 'none') context.blocks = await live.bodies(queries, shown.map((each) => each.id))
+    if (shape.body !== 'none')
+      context.blocks = await live.bodies(
+        queries,
+        shown.map((each) => each.id),
+      )
     return articles.map((article, index) => ({
       ...sharedView(shown[index] as Shown, context),
       state: 'live' as const,
@@ -144,13 +169,22 @@ export function createViews({ live, catalogue, relatedNews, site }: ViewDependen
 
   /** Working copies as the newsroom sees them. */
   async function newsroom(queries: Queries, articles: StoredArticle[], shape: Shape): Promise<NewsroomArticle[]> {
-    const shown = articles.map(({ row, copy }) => ({ ...row, ...copy, slug: copy.slug ?? row.slug, measures: measure(copy.blocks, row.language) }))
+    const shown = articles.map(({ row, copy }) => ({
+      ...row,
+      ...copy,
+      slug: copy.slug ?? row.slug,
+      measures: measure(copy.blocks, row.language),
+    }))
     const context = await contextOf(queries, shown, shape)
     context.blocks = new Map(articles.map(({ row, copy }) => [row.id, copy.blocks]))
     return articles.map(({ row, copy }, index) => ({
       ...sharedView(shown[index] as Shown, context),
       ...newsroomFields(row),
-      warnings: reprintWarnings(copy, (context.entries.get(copy.sourceId) as CatalogueEntry<SourceDocument>).document, context.publication),
+      warnings: reprintWarnings(
+        copy,
+        (context.entries.get(copy.sourceId) as CatalogueEntry<SourceDocument>).document,
+        context.publication,
+      ),
     })) as NewsroomArticle[]
   }
 

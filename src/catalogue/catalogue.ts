@@ -40,7 +40,9 @@ export function createCatalogue({ db, now, newId }: Dependencies, resources: Cat
   async function claimSlug(queries: Queries, name: ResourceName, slug: string, ownId?: string): Promise<void> {
     const holder = await store.find(queries, name, slug)
     if (holder && holder.id !== ownId) {
-      throw new Problem('conflict', `The ${name} ${holder.id} has the slug ${slug} already. Choose another.`, { errors: [{ pointer: '/slug', detail: 'is taken' }] })
+      throw new Problem('conflict', `The ${name} ${holder.id} has the slug ${slug} already. Choose another.`, {
+        errors: [{ pointer: '/slug', detail: 'is taken' }],
+      })
     }
   }
 
@@ -56,14 +58,23 @@ export function createCatalogue({ db, now, newId }: Dependencies, resources: Cat
     document.parent = parent.id
   }
 
-  const rowOf = (resource: CatalogueResource, document: object, rest: Omit<CatalogueRow, 'resource' | 'document' | 'kind' | 'country' | 'language' | 'mediaTopic' | 'parentId'>): CatalogueRow => ({
+  const rowOf = (
+    resource: CatalogueResource,
+    document: object,
+    rest: Omit<CatalogueRow, 'resource' | 'document' | 'kind' | 'country' | 'language' | 'mediaTopic' | 'parentId'>,
+  ): CatalogueRow => ({
     ...rest,
     ...resource.columnsOf(document),
     resource: resource.name,
     document,
   })
 
-  async function create(queries: Queries, name: ResourceName, input: Record<string, unknown>, id = newId()): Promise<CatalogueEntry> {
+  async function create(
+    queries: Queries,
+    name: ResourceName,
+    input: Record<string, unknown>,
+    id = newId(),
+  ): Promise<CatalogueEntry> {
     const { resource } = of(name)
     const { slug: wanted, listed = true, ...fields } = input as { slug?: string | null; listed?: boolean | null }
     const document = resource.documentOf(fields)
@@ -71,11 +82,22 @@ export function createCatalogue({ db, now, newId }: Dependencies, resources: Cat
     if (wanted != null) await claimSlug(queries, name, wanted)
     const slug = wanted ?? (await freeSlug(queries, name, slugOf(resource.slugTextOf(document)) || name))
     const instant = toInstant(now())
-    const row = rowOf(resource, document, { id, slug, listed: listed ?? true, revision: 1, createdAt: instant, updatedAt: instant })
+    const row = rowOf(resource, document, {
+      id,
+      slug,
+      listed: listed ?? true,
+      revision: 1,
+      createdAt: instant,
+      updatedAt: instant,
+    })
     return store.create(queries, row, resource.printedNamesOf(document))
   }
 
-  async function save(queries: Queries, entry: CatalogueEntry, input: Record<string, unknown>): Promise<CatalogueEntry> {
+  async function save(
+    queries: Queries,
+    entry: CatalogueEntry,
+    input: Record<string, unknown>,
+  ): Promise<CatalogueEntry> {
     const { resource } = of(entry.resource)
     const { slug, listed, ...fields } = input as { slug?: string | null; listed?: boolean | null }
     const document = resource.documentOf(fields)
@@ -98,7 +120,13 @@ export function createCatalogue({ db, now, newId }: Dependencies, resources: Cat
     return entry
   }
 
-  async function update(queries: Queries, name: ResourceName, id: string, patch: object, precondition: Precondition): Promise<CatalogueEntry> {
+  async function update(
+    queries: Queries,
+    name: ResourceName,
+    id: string,
+    patch: object,
+    precondition: Precondition,
+  ): Promise<CatalogueEntry> {
     const entry = await existing(queries, name, id)
     precondition(stateOf(entry))
     const merged = applyMergePatch(asInput(entry), patch)
@@ -110,16 +138,28 @@ export function createCatalogue({ db, now, newId }: Dependencies, resources: Cat
     const entry = await existing(queries, name, id)
     precondition(stateOf(entry))
     const { articles, children } = await store.uses(queries, entry.id)
-    if (articles > 0) throw new Problem('conflict', `${articles} articles name this ${name}. Change them first.`, { members: { articles } })
-    if (children > 0) throw new Problem('conflict', `${children} tags stand below this one. Move them first.`, { members: { children } })
+    if (articles > 0)
+      throw new Problem('conflict', `${articles} articles name this ${name}. Change them first.`, {
+        members: { articles },
+      })
+    if (children > 0)
+      throw new Problem('conflict', `${children} tags stand below this one. Move them first.`, {
+        members: { children },
+      })
     await store.remove(queries, entry.id)
   }
 
   /** Creates or changes the entry with the input's slug: how imports bring in a catalogue. */
-  async function put(queries: Queries, name: ResourceName, input: Record<string, unknown>): Promise<{ entry: CatalogueEntry; result: 'created' | 'updated' | 'unchanged' }> {
+  async function put(
+    queries: Queries,
+    name: ResourceName,
+    input: Record<string, unknown>,
+  ): Promise<{ entry: CatalogueEntry; result: 'created' | 'updated' | 'unchanged' }> {
     const { id, ...fields } = input as { id?: string; slug?: string }
     of(name).check(fields)
-    const known = (id === undefined ? undefined : await store.find(queries, name, id)) ?? (fields.slug === undefined ? undefined : await store.find(queries, name, fields.slug))
+    const known =
+      (id === undefined ? undefined : await store.find(queries, name, id)) ??
+      (fields.slug === undefined ? undefined : await store.find(queries, name, fields.slug))
     if (!known) return { entry: await create(queries, name, fields, id), result: 'created' }
     if (await isSame(queries, known, fields)) return { entry: known, result: 'unchanged' }
     return { entry: await save(queries, known, fields), result: 'updated' }
@@ -141,9 +181,14 @@ export type Catalogue = ReturnType<typeof createCatalogue>
 export const stateOf = (entry: CatalogueEntry): string => `r${entry.revision}`
 
 /** An entry as the input that would make it. */
-export const asInput = (entry: CatalogueEntry): Record<string, unknown> => ({ slug: entry.slug, listed: entry.listed, ...withoutNulls(entry.document) })
+export const asInput = (entry: CatalogueEntry): Record<string, unknown> => ({
+  slug: entry.slug,
+  listed: entry.listed,
+  ...withoutNulls(entry.document),
+})
 
-const withoutNulls = (value: object): Record<string, unknown> => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null))
+const withoutNulls = (value: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null))
 
 /** An entry as the newsroom sees it. */
 export const newsroomView = (entry: CatalogueEntry): Record<string, unknown> => ({
@@ -160,7 +205,13 @@ export const newsroomView = (entry: CatalogueEntry): Record<string, unknown> => 
 export function readingView(entry: CatalogueEntry, resource: CatalogueResource): Record<string, unknown> {
   const hidden = new Set<string>(resource.newsroomOnly)
   const shown = Object.entries(entry.document).filter(([name]) => !hidden.has(name))
-  return { id: entry.id, slug: entry.slug, ...Object.fromEntries(shown), createdAt: entry.createdAt, updatedAt: entry.updatedAt }
+  return {
+    id: entry.id,
+    slug: entry.slug,
+    ...Object.fromEntries(shown),
+    createdAt: entry.createdAt,
+    updatedAt: entry.updatedAt,
+  }
 }
 
 /** The name in a language, in its base language, or the given fallback. */

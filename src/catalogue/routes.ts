@@ -19,7 +19,11 @@ interface Dependencies {
 }
 
 const title = (name: string): string => name[0]?.toUpperCase() + name.slice(1)
-const Listed = { listed: Type.Optional(Type.Boolean({ description: 'Only those that readers see (true) or do not (false).', examples: [true] })) }
+const Listed = {
+  listed: Type.Optional(
+    Type.Boolean({ description: 'Only those that readers see (true) or do not (false).', examples: [true] }),
+  ),
+}
 
 /** The filter of a list: comma-separated values become lists, `parent` its column. */
 function filterOf(resource: ResourceName, query: Record<string, unknown>, listed?: boolean): CatalogueFilter {
@@ -33,7 +37,14 @@ function filterOf(resource: ResourceName, query: Record<string, unknown>, listed
 }
 
 const IdOrSlug = (name: string) =>
-  closed({ id: Type.String({ minLength: 1, maxLength: 120, description: `Id or slug of the ${name}.`, examples: ['01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10'] }) })
+  closed({
+    id: Type.String({
+      minLength: 1,
+      maxLength: 120,
+      description: `Id or slug of the ${name}.`,
+      examples: ['01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10'],
+    }),
+  })
 
 function createHandlers(resource: CatalogueResource, { db, catalogue }: Dependencies) {
   const found = async (id: string): Promise<CatalogueEntry> => {
@@ -135,11 +146,24 @@ function registerWriting(app: App, resource: CatalogueResource, { db, catalogue,
       summary: `Create a ${name}`,
       description: `Creates a ${name}. Readers see it at once, unless \`listed\` is false: then from the moment a live article shows it.`,
       body: ref(schemas.input),
-      response: { 201: answer(`The new ${name}.`, ref(schemas.newsroom), { headers: { Location: Type.String({ description: 'Its address.', examples: [`/v1/newsroom/${plural}/01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10`] }) } }) },
+      response: {
+        201: answer(`The new ${name}.`, ref(schemas.newsroom), {
+          headers: {
+            Location: Type.String({
+              description: 'Its address.',
+              examples: [`/v1/newsroom/${plural}/01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10`],
+            }),
+          },
+        }),
+      },
     },
     handler: async (request, reply) => {
-      const entry = await db.write((queries) => catalogue.create(queries, name, request.body as Record<string, unknown>))
-      reply.code(201).headers({ location: `${publicUrl}/v1/newsroom/${plural}/${entry.id}`, etag: stateTag(stateOf(entry)) })
+      const entry = await db.write((queries) =>
+        catalogue.create(queries, name, request.body as Record<string, unknown>),
+      )
+      reply
+        .code(201)
+        .headers({ location: `${publicUrl}/v1/newsroom/${plural}/${entry.id}`, etag: stateTag(stateOf(entry)) })
       return newsroomView(entry) as never
     },
   })
@@ -149,7 +173,8 @@ function registerWriting(app: App, resource: CatalogueResource, { db, catalogue,
       ...shared,
       operationId: `update${title(name)}`,
       summary: `Change a ${name}`,
-      description: 'An RFC 7396 merge patch: fields that are left out stay, null removes. The result must be a valid input.',
+      description:
+        'An RFC 7396 merge patch: fields that are left out stay, null removes. The result must be a valid input.',
       consumes: ['application/merge-patch+json'],
       params: IdOrSlug(name),
       body: ref(schemas.changes),
@@ -157,7 +182,9 @@ function registerWriting(app: App, resource: CatalogueResource, { db, catalogue,
     },
     handler: async (request, reply) => {
       const precondition = preconditionOf(request)
-      const entry = await db.write((queries) => catalogue.update(queries, name, request.params.id, request.body as object, precondition))
+      const entry = await db.write((queries) =>
+        catalogue.update(queries, name, request.params.id, request.body as object, precondition),
+      )
       reply.header('etag', stateTag(stateOf(entry)))
       return newsroomView(entry) as never
     },

@@ -23,28 +23,52 @@ const without = (properties: TProperties, names: readonly string[]): TProperties
   Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)))
 
 /** Names and derives: input, changes (merge patch), reading and newsroom views, and their pages. */
-export function catalogueSchemas<P extends TProperties>({ title, document, newsroomOnly, example, exampleChanges }: Parts<P>) {
+export function catalogueSchemas<P extends TProperties>({
+  title,
+  document,
+  newsroomOnly,
+  example,
+  exampleChanges,
+}: Parts<P>) {
   const name = title.toLowerCase()
   const { properties } = inputOf(document) as unknown as { properties: TProperties; required?: string[] }
   const required = (inputOf(document) as unknown as { required?: string[] }).required ?? []
-  const optional = (schema: TSchema, each: string): TSchema => (required.includes(each) ? schema : Type.Optional(schema))
+  const optional = (schema: TSchema, each: string): TSchema =>
+    required.includes(each) ? schema : Type.Optional(schema)
   const input = named(
     `${title}Input`,
     closed(
       {
         slug: Type.Optional(Slug('Its slug; made from its name when absent.', example.slug)),
         ...Object.fromEntries(Object.entries(properties).map(([each, schema]) => [each, optional(schema, each)])),
-        listed: Type.Optional(Type.Boolean({ default: true, description: 'Whether readers see it before a live article shows it.', examples: [true] })),
+        listed: Type.Optional(
+          Type.Boolean({
+            default: true,
+            description: 'Whether readers see it before a live article shows it.',
+            examples: [true],
+          }),
+        ),
       },
       { description: `A ${name} as it is created.`, examples: [example] },
     ),
   )
-  const changes = named(`${title}Changes`, mergePatchOf(input, { description: `A merge patch of a ${name}.`, examples: [exampleChanges] }))
+  const changes = named(
+    `${title}Changes`,
+    mergePatchOf(input, { description: `A merge patch of a ${name}.`, examples: [exampleChanges] }),
+  )
   const shownExample = { id, ...without(example as never, newsroomOnly), createdAt: instant, updatedAt: instant }
   const fullExample = { id, ...example, createdAt: instant, updatedAt: instant, listed: true, revision: 1 }
   const reading = named(
     title,
-    closed({ id: Id('Its id.'), slug: Slug('Its slug.', example.slug), ...without(document.properties, newsroomOnly), ...stamps }, { description: `A ${name} as readers see it.`, examples: [shownExample] }),
+    closed(
+      {
+        id: Id('Its id.'),
+        slug: Slug('Its slug.', example.slug),
+        ...without(document.properties, newsroomOnly),
+        ...stamps,
+      },
+      { description: `A ${name} as readers see it.`, examples: [shownExample] },
+    ),
   )
   const newsroom = named(
     `Newsroom${title}`,

@@ -56,7 +56,10 @@ export function createCatalogueStore(db: Db) {
       .orderBy(backwards ? desc(catalogue.slug) : asc(catalogue.slug))
       .limit(page.limit + 1)
     if (!page.count) return { rows: rows as CatalogueEntry[] }
-    const [counted] = await queries.select({ total: count() }).from(catalogue).where(and(...conditions))
+    const [counted] = await queries
+      .select({ total: count() })
+      .from(catalogue)
+      .where(and(...conditions))
     return { rows: rows as CatalogueEntry[], total: counted?.total ?? 0 }
   }
 
@@ -72,11 +75,16 @@ export function createCatalogueStore(db: Db) {
   /** All entries with these ids, of whatever resource. */
   async function findAll(queries: Queries, ids: Iterable<string>): Promise<Map<string, CatalogueEntry>> {
     const distinct = [...new Set(ids)]
-    const rows = distinct.length === 0 ? [] : await queries.select().from(catalogue).where(inArray(catalogue.id, distinct))
+    const rows =
+      distinct.length === 0 ? [] : await queries.select().from(catalogue).where(inArray(catalogue.id, distinct))
     return new Map((rows as CatalogueEntry[]).map((row) => [row.id, row]))
   }
 
-  async function findPrinted(queries: Queries, resource: ResourceName, printed: string): Promise<CatalogueEntry | undefined> {
+  async function findPrinted(
+    queries: Queries,
+    resource: ResourceName,
+    printed: string,
+  ): Promise<CatalogueEntry | undefined> {
     const [row] = await queries
       .select({ entry: catalogue })
       .from(printedNames)
@@ -91,7 +99,9 @@ export function createCatalogueStore(db: Db) {
     await queries.delete(printedNames).where(eq(printedNames.targetId, row.id))
     const keys = [...new Set(names.map(titleKey))].filter((key) => key !== '')
     if (keys.length === 0) return
-    await queries.insert(printedNames).values(keys.map((nameKey) => ({ resource: row.resource, nameKey, targetId: row.id })))
+    await queries
+      .insert(printedNames)
+      .values(keys.map((nameKey) => ({ resource: row.resource, nameKey, targetId: row.id })))
   }
 
   async function create(queries: Queries, row: CatalogueRow, names: string[]): Promise<CatalogueEntry> {
@@ -121,7 +131,10 @@ export function createCatalogueStore(db: Db) {
   }
 
   async function uses(queries: Queries, id: string): Promise<Uses> {
-    const naming = await queries.selectDistinct({ id: articleReferences.articleId }).from(articleReferences).where(eq(articleReferences.targetId, id))
+    const naming = await queries
+      .selectDistinct({ id: articleReferences.articleId })
+      .from(articleReferences)
+      .where(eq(articleReferences.targetId, id))
     const [below] = await queries.select({ total: count() }).from(catalogue).where(eq(catalogue.parentId, id))
     return { articles: naming.length, children: below?.total ?? 0 }
   }

@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline'
 import { Command } from 'commander'
 import { publicUrlOf } from '../app.ts'
 import { type Config, loadConfig } from '../config.ts'
-import { reportOf } from '../imports/index.ts'
 import type { ImportItem } from '../imports/index.ts'
+import { reportOf } from '../imports/index.ts'
 import { closeOnSignals, openNewsroom, startServer } from '../main.ts'
 import type { Newsroom } from '../newsroom.ts'
 import { readPages } from './pages.ts'
@@ -17,7 +17,11 @@ async function loadDemo(newsroom: Newsroom): Promise<ImportItem[]> {
   const items: ImportItem[] = []
   const tell = (item: ImportItem) => void items.push(item)
   const lines = createInterface({ input: createReadStream(resolve(folder, 'newsroom.ndjson')) })
-  await newsroom.imports.importLines(lines, { file: 'newsroom.ndjson', draft: false, author: 'demo' }, tell)
+  await newsroom.imports.importLines(
+    lines,
+    { file: 'newsroom.ndjson', draft: false, author: 'demo', mayChangeSite: true },
+    tell,
+  )
   await newsroom.imports.importPages(readPages([resolve(folder, 'pages')], { draft: false, author: 'demo' }), tell)
   return items
 }
@@ -41,8 +45,11 @@ export const demoCommand = () =>
     const items = await loadDemo(newsroom)
     const { created, unchanged, refused } = reportOf(items).summary
     process.stdout.write(`Demo newsroom: ${created} loaded, ${unchanged} there already, ${refused} refused.\n`)
-    for (const item of items.filter(({ result }) => result === 'refused')) process.stderr.write(`${item.file}: ${item.reason}\n`)
-    const { text } = await newsroom.db.write((queries) => newsroom.keys.create(queries, { name: 'demo', role: 'admin' }))
+    for (const item of items.filter(({ result }) => result === 'refused'))
+      process.stderr.write(`${item.file}: ${item.reason}\n`)
+    const { text } = await newsroom.db.write((queries) =>
+      newsroom.keys.create(queries, { name: 'demo', role: 'admin' }),
+    )
     const server = await startServer(config, newsroom)
     closeOnSignals(server)
     const article = items.findLast((item) => item.articleId !== null && item.fields.length > 0)

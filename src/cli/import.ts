@@ -9,7 +9,7 @@ import { type ImportItem, reportOf } from '../imports/index.ts'
 import { decodeText } from '../lib/decode-text.ts'
 import { openNewsroom } from '../main.ts'
 import type { Newsroom } from '../newsroom.ts'
-import { isLines, pageFiles, readPage } from './pages.ts'
+import { isLines, pageFiles, readPage, standardInput } from './pages.ts'
 
 interface Options {
   draft: boolean
@@ -20,24 +20,42 @@ interface Options {
 const author = 'masthead import'
 
 /** What comes on standard input: lines when the first one is a JSON object, else one page. */
-async function importStandardInput(newsroom: Newsroom, options: Options, tell: (item: ImportItem) => void): Promise<void> {
+async function importStandardInput(
+  newsroom: Newsroom,
+  options: Options,
+  tell: (item: ImportItem) => void,
+): Promise<void> {
   const text = decodeText(await buffer(process.stdin)) as string
-  const shared = { draft: options.draft, author, file: '-' }
-  if (text.trimStart().startsWith('{')) await newsroom.imports.importLines(text.split(/\r?\n/), shared, tell)
+  const shared = { draft: options.draft, author, file: standardInput }
+  if (text.trimStart().startsWith('{'))
+    await newsroom.imports.importLines(text.split(/\r?\n/), { ...shared, mayChangeSite: true }, tell)
   else await newsroom.imports.importPages([{ ...shared, text }], tell)
 }
 
-async function importFiles(newsroom: Newsroom, files: string[], options: Options, tell: (item: ImportItem) => void): Promise<void> {
+const isPage = (file: string): boolean => file !== standardInput && !isLines(file)
+
+async function importFiles(
+  newsroom: Newsroom,
+  files: string[],
+  options: Options,
+  tell: (item: ImportItem) => void,
+): Promise<void> {
   const shared = { draft: options.draft, author }
   // Files keep their order; pages in a row are handed over together, so that they share commits.
   for (let index = 0; index < files.length; ) {
     const file = files[index] as string
-    if (isLines(file)) {
-      await newsroom.imports.importLines(createInterface({ input: createReadStream(file) }), { ...shared, file }, tell)
+    if (!isPage(file)) {
+      if (file === standardInput) await importStandardInput(newsroom, options, tell)
+      else
+        await newsroom.imports.importLines(
+          createInterface({ input: createReadStream(file) }),
+          { ...shared, file, mayChangeSite: true },
+          tell,
+        )
       index++
       continue
     }
-    const end = files.findIndex((other, at) => at > index && isLines(other))
+    const end = files.findIndex((other, at) => at > index && !isPage(other))
     const pages = files.slice(index, end === -1 ? undefined : end)
     await newsroom.imports.importPages(
       (async function* () {
@@ -72,17 +90,19 @@ export const importCommand = () =>
     .option('--explain', 'print every field with the text and the rule it came from', false)
     .option('--report <file>', 'write a JSON report')
     .action(async (paths: string[], options: Options) => {
+      const files = await pageFiles(paths)
       const newsroom = await openNewsroom(loadConfig())
       const items: ImportItem[] = []
-      const files = paths.includes('-') ? [] : await pageFiles(paths)
-      const bar = process.stderr.isTTY && files.length > 1 ? new SingleBar({ format: 'importing [{bar}] {value}/{total}', stream: process.stderr }) : undefined
+      const bar =
+        process.stderr.isTTY && files.length > 1
+          ? new SingleBar({ format: 'importing [{bar}] {value}/{total}', stream: process.stderr })
+          : undefined
       bar?.start(files.length, 0)
       const tell = (item: ImportItem): void => {
         items.push(item)
         bar?.increment()
       }
       try {
-        if (paths.includes('-')) await importStandardInput(newsroom, options, tell)
         await importFiles(newsroom, files, options, tell)
       } finally {
         bar?.stop()
@@ -90,7 +110,8 @@ export const importCommand = () =>
       }
       if (options.report !== undefined) await writeFile(options.report, `${JSON.stringify(reportOf(items), null, 2)}\n`)
       if (options.explain) process.stdout.write(items.map(explain).join('\n'))
-      for (const item of items.filter(({ result }) => result === 'refused')) process.stderr.write(`${item.file}: refused, ${item.reason}\n`)
+      for (const item of items.filter(({ result }) => result === 'refused'))
+        process.stderr.write(`${item.file}: refused, ${item.reason}\n`)
       process.stdout.write(`${summarize(items)}\n`)
       if (items.some(({ result }) => result === 'refused')) process.exitCode = 1
     })

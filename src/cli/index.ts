@@ -11,9 +11,18 @@ import { openapiCommand } from './openapi.ts'
 import { serveCommand } from './serve.ts'
 
 /** Runs a command line such as `['serve']`. Answers the exit code when it is not 0. */
-export async function run(argv: string[]): Promise<number | void> {
+export async function run(argv: string[]): Promise<number | undefined> {
   const program = new Command('masthead').description('The headless newsroom.').version(version).exitOverride()
-  for (const command of [serveCommand, demoCommand, migrateCommand, importCommand, exportCommand, backupCommand, keysCommand, openapiCommand]) {
+  for (const command of [
+    serveCommand,
+    demoCommand,
+    migrateCommand,
+    importCommand,
+    exportCommand,
+    backupCommand,
+    keysCommand,
+    openapiCommand,
+  ]) {
     program.addCommand(command())
   }
   for (const command of program.commands) command.exitOverride()

@@ -22,14 +22,21 @@ const createCommand = () =>
     .action((options: { role: Role; name: string; json: boolean }) =>
       withNewsroom(async ({ db, keys }) => {
         const { key, text } = await db.write((queries) => keys.create(queries, options))
-        process.stdout.write(options.json ? `${JSON.stringify({ id: key.id, key: text })}\n` : `${text}\nIt is shown this once; its id is ${key.id}.\n`)
+        process.stdout.write(
+          options.json
+            ? `${JSON.stringify({ id: key.id, key: text })}\n`
+            : `${text}\nIt is shown this once; its id is ${key.id}.\n`,
+        )
       }),
     )
 
 const listCommand = () =>
   new Command('list').description('List the keys, without their secrets.').action(() =>
     withNewsroom(async ({ db, keys }) => {
-      for (const key of await keys.list(db.read)) process.stdout.write(`${key.id}  ${key.role.padEnd(11)}  ${key.revokedAt === null ? 'valid  ' : 'revoked'}  ${key.name}\n`)
+      for (const key of await keys.list(db.read))
+        process.stdout.write(
+          `${key.id}  ${key.role.padEnd(11)}  ${key.revokedAt === null ? 'valid  ' : 'revoked'}  ${key.name}\n`,
+        )
     }),
   )
 
@@ -47,4 +54,8 @@ const revokeCommand = () =>
 
 /** `masthead keys create|list|revoke`. */
 export const keysCommand = () =>
-  new Command('keys').description('Make, list and revoke keys.').addCommand(createCommand()).addCommand(listCommand()).addCommand(revokeCommand())
+  new Command('keys')
+    .description('Make, list and revoke keys.')
+    .addCommand(createCommand())
+    .addCommand(listCommand())
+    .addCommand(revokeCommand())

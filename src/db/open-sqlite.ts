@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
@@ -13,7 +13,13 @@ const migrationsFolder = resolve(import.meta.dirname, '../../migrations/sqlite')
 type Connection = Database.Database
 
 /** The pragmas of every connection, in order; `synchronous=FULL` makes an acknowledged write survive a power cut. */
-const pragmas = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'cache_size = -16000', 'temp_store = MEMORY']
+const pragmas = [
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'foreign_keys = ON',
+  'cache_size = -16000',
+  'temp_store = MEMORY',
+]
 
 const fileOf = (url: string): string => resolve(url.replace(/^file:(\/\/)?/, ''))
 

@@ -8,7 +8,14 @@ export const EditorDocument = closed({
   name: Line('Name, as it is printed.', 'Lin Yue', 200),
   names: nullable(Translated('Names in other languages.', { 'zh-Hans': '林悦' })),
   title: nullable(Line('Title or function.', 'Senior editor', 200)),
-  email: nullable(Type.String({ format: 'email', maxLength: 200, description: 'Address, for the newsroom only.', examples: ['lin.yue@qinghenews.example'] })),
+  email: nullable(
+    Type.String({
+      format: 'email',
+      maxLength: 200,
+      description: 'Address, for the newsroom only.',
+      examples: ['lin.yue@qinghenews.example'],
+    }),
+  ),
   active: Type.Boolean({ default: true, description: 'Whether the editor still works here.', examples: [true] }),
 })
 export type EditorDocument = Static<typeof EditorDocument>
@@ -37,5 +44,11 @@ export const editorSchemas = catalogueSchemas({
 
 /** The parameters by which editors are found. */
 export const editorFilters = {
-  kind: Type.Optional(Type.String({ enum: ['active', 'former'], description: 'Only editors who still work here, or only those who do not.', examples: ['active'] })),
+  kind: Type.Optional(
+    Type.String({
+      enum: ['active', 'former'],
+      description: 'Only editors who still work here, or only those who do not.',
+      examples: ['active'],
+    }),
+  ),
 }

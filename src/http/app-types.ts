@@ -1,6 +1,7 @@
 /** Fastify as Masthead uses it: types of requests and answers follow from their TypeBox schemas. */
-import type { FastifyBaseLogger, FastifyInstance, FastifyTypeProvider, RawServerDefault } from 'fastify'
+
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FastifyBaseLogger, FastifyInstance, FastifyTypeProvider, RawServerDefault } from 'fastify'
 import type { Static, TSchema } from 'typebox'
 import type { Principal, Scope } from './auth.ts'
 

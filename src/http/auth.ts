@@ -36,16 +36,23 @@ async function principalOf(request: FastifyRequest, authenticate: Authenticate):
   const secret = /^Bearer +([A-Za-z0-9_-]{1,200}) *$/i.exec(header)?.[1]
   const principal = secret === undefined ? undefined : await authenticate(secret)
   if (principal) return principal
-  throw new Problem('unauthenticated', 'The key is unknown, expired or revoked. Send Authorization: Bearer mh_… with a valid one.', {
-    headers: { 'www-authenticate': 'Bearer realm="masthead", error="invalid_token"' },
-  })
+  throw new Problem(
+    'unauthenticated',
+    'The key is unknown, expired or revoked. Send Authorization: Bearer mh_… with a valid one.',
+    {
+      headers: { 'www-authenticate': 'Bearer realm="masthead", error="invalid_token"' },
+    },
+  )
 }
 
 /**
  * Authenticates every request and checks the scope that its route declares. A wrong key is a 401 everywhere, also
  * where none is needed: nobody reads anonymously by mistake.
  */
-export function registerAuth(app: FastifyInstance, options: { authenticate: Authenticate; anonymousReading: boolean }): void {
+export function registerAuth(
+  app: FastifyInstance,
+  options: { authenticate: Authenticate; anonymousReading: boolean },
+): void {
   app.decorateRequest('principal', undefined)
   app.addHook('onRequest', async (request) => {
     request.principal = await principalOf(request, options.authenticate)
@@ -53,10 +60,15 @@ export function registerAuth(app: FastifyInstance, options: { authenticate: Auth
     const scope = request.routeOptions.config.scope ?? (reading && !options.anonymousReading ? 'read' : undefined)
     if (scope === undefined || request.is404) return
     if (!request.principal) {
-      throw new Problem('unauthenticated', 'This operation needs a key. Send Authorization: Bearer mh_….', { headers: challenge })
+      throw new Problem('unauthenticated', 'This operation needs a key. Send Authorization: Bearer mh_….', {
+        headers: challenge,
+      })
     }
     if (!request.principal.scopes.has(scope)) {
-      throw new Problem('forbidden', `This operation needs the scope ${scope}, which the role ${request.principal.role} does not have.`)
+      throw new Problem(
+        'forbidden',
+        `This operation needs the scope ${scope}, which the role ${request.principal.role} does not have.`,
+      )
     }
   })
 }

@@ -43,10 +43,14 @@ export function preconditionOf(request: FastifyRequest): Precondition {
   return (state, members = {}) => {
     if (tags === '*') return
     if (tags.some((tag) => !tag.weak && tag.opaque.split('-')[0] === state)) return
-    throw new Problem('precondition-failed', `The ETag is now ${stateTag(state)}. Read it again and merge your change.`, {
-      headers: { etag: stateTag(state) },
-      members: { currentETag: stateTag(state), ...members },
-    })
+    throw new Problem(
+      'precondition-failed',
+      `The ETag is now ${stateTag(state)}. Read it again and merge your change.`,
+      {
+        headers: { etag: stateTag(state) },
+        members: { currentETag: stateTag(state), ...members },
+      },
+    )
   }
 }
 
@@ -100,6 +104,7 @@ export function registerConditionalRequests(app: FastifyInstance): void {
     checkReadPrecondition(request, tag, lastModified)
     if (!isUnchanged(request, tag, lastModified)) return payload
     reply.code(304).removeHeader('content-type').removeHeader('content-length')
-    return null
+    // Fastify takes the body of an answer to HEAD away itself, and fails on one that is gone already.
+    return request.method === 'HEAD' ? payload : null
   })
 }

@@ -12,13 +12,21 @@ export interface Position {
 /** A short hash of everything about a query that a page must not change: filters and order, not limit or shape. */
 export const queryHash = (query: Record<string, unknown>): string =>
   createHash('sha256')
-    .update(JSON.stringify(Object.entries(query).filter(([, value]) => value !== undefined).sort(([a], [b]) => (a < b ? -1 : 1))))
+    .update(
+      JSON.stringify(
+        Object.entries(query)
+          .filter(([, value]) => value !== undefined)
+          .sort(([a], [b]) => (a < b ? -1 : 1)),
+      ),
+    )
     .digest('base64url')
     .slice(0, 8)
 
 /** Writes a position as a cursor for the query with this hash. */
 export const encodeCursor = (position: Position, hash: string): string =>
-  Buffer.from(JSON.stringify([1, hash, position.direction === 'next' ? 'n' : 'p', position.key, position.id])).toString('base64url')
+  Buffer.from(JSON.stringify([1, hash, position.direction === 'next' ? 'n' : 'p', position.key, position.id])).toString(
+    'base64url',
+  )
 
 /** Reads a cursor. Raises invalid-cursor when it is broken or belongs to another query. */
 export function decodeCursor(cursor: string, hash: string): Position {
@@ -28,7 +36,11 @@ export function decodeCursor(cursor: string, hash: string): Position {
   } catch {
     throw brokenCursor('is not a cursor of this server')
   }
-  if (!Array.isArray(parts) || parts.length !== 5 || parts.some((part, index) => index > 0 && typeof part !== 'string')) {
+  if (
+    !Array.isArray(parts) ||
+    parts.length !== 5 ||
+    parts.some((part, index) => index > 0 && typeof part !== 'string')
+  ) {
     throw brokenCursor('is not a cursor of this server')
   }
   const [version, ofQuery, direction, key, id] = parts as [unknown, string, string, string, string]

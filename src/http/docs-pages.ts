@@ -27,16 +27,27 @@ const links = [
 function registerFrontDoor(app: App, publicUrl: string): void {
   app.get('/', { schema: { hide: true } }, async (request, reply) => {
     reply.headers({ vary: 'Accept', 'cache-control': 'public, max-age=60' })
-    if (!wantsHtml(request)) return { name: 'Masthead', links: Object.fromEntries(links.map(([name, path]) => [name, publicUrl + path])) }
+    if (!wantsHtml(request))
+      return { name: 'Masthead', links: Object.fromEntries(links.map(([name, path]) => [name, publicUrl + path])) }
     const items = links.map(([, path, text]) => `<li><a href="${path}">${text}</a> <code>${path}</code></li>`).join('')
-    return reply.type('text/html; charset=utf-8').send(page('Masthead', `<h1>Masthead</h1><p>The headless newsroom: articles as data, put in once and read everywhere.</p><ul>${items}</ul>`))
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(
+        page(
+          'Masthead',
+          `<h1>Masthead</h1><p>The headless newsroom: articles as data, put in once and read everywhere.</p><ul>${items}</ul>`,
+        ),
+      )
   })
 }
 
 const problemPage = (name: ProblemName): string => {
   const { status, title, description } = problemTypes[name]
   const text = escapeHtml(description).replaceAll(/`([^`]+)`/g, '<code>$1</code>')
-  return page(`${status} ${title}`, `<p><a href="/problems">All problems</a></p><h1>${escapeHtml(title)}</h1><p><code>${status}</code> <code>${name}</code></p><p>${text}</p>`)
+  return page(
+    `${status} ${title}`,
+    `<p><a href="/problems">All problems</a></p><h1>${escapeHtml(title)}</h1><p><code>${status}</code> <code>${name}</code></p><p>${text}</p>`,
+  )
 }
 
 function registerProblemPages(app: App, publicUrl: string): void {
@@ -46,7 +57,10 @@ function registerProblemPages(app: App, publicUrl: string): void {
   app.get('/problems', { schema: { hide: true } }, async (request, reply) => {
     reply.headers(headers)
     if (!wantsHtml(request)) return { data: names.map(described) }
-    const items = names.map((name) => `<li><code>${problemTypes[name].status}</code> <a href="/problems/${name}">${escapeHtml(problemTypes[name].title)}</a></li>`)
+    const items = names.map(
+      (name) =>
+        `<li><code>${problemTypes[name].status}</code> <a href="/problems/${name}">${escapeHtml(problemTypes[name].title)}</a></li>`,
+    )
     return reply.type('text/html; charset=utf-8').send(page('Problems', `<h1>Problems</h1><ul>${items.join('')}</ul>`))
   })
   app.get<{ Params: { name: string } }>('/problems/:name', { schema: { hide: true } }, async (request, reply) => {
@@ -64,7 +78,15 @@ export async function registerDocsPages(app: App, options: { publicUrl: string }
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: true,
-    uiConfig: { filter: true, docExpansion: 'list', tryItOutEnabled: false, persistAuthorization: true, displayRequestDuration: true, deepLinking: true, defaultModelsExpandDepth: 0 },
+    uiConfig: {
+      filter: true,
+      docExpansion: 'list',
+      tryItOutEnabled: false,
+      persistAuthorization: true,
+      displayRequestDuration: true,
+      deepLinking: true,
+      defaultModelsExpandDepth: 0,
+    },
     theme: { title: 'Masthead API' },
   })
 }

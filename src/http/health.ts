@@ -17,11 +17,23 @@ const Health = named(
 export function registerHealth(app: App, options: { ping: () => Promise<void> }): void {
   const shared = { tags: ['Operations'], security: [] }
   app.get('/health/live', {
-    schema: { ...shared, operationId: 'getLiveness', summary: 'Is the process alive?', description: 'Answers as soon as the process runs.', response: { 200: answer('It is.', ref(Health)) } },
+    schema: {
+      ...shared,
+      operationId: 'getLiveness',
+      summary: 'Is the process alive?',
+      description: 'Answers as soon as the process runs.',
+      response: { 200: answer('It is.', ref(Health)) },
+    },
     handler: async () => ({ status: 'live' }),
   })
   app.get('/health/ready', {
-    schema: { ...shared, operationId: 'getReadiness', summary: 'Can it serve?', description: 'Answers 200 when the database answers, 503 otherwise.', response: { 200: answer('It can.', ref(Health)) } },
+    schema: {
+      ...shared,
+      operationId: 'getReadiness',
+      summary: 'Can it serve?',
+      description: 'Answers 200 when the database answers, 503 otherwise.',
+      response: { 200: answer('It can.', ref(Health)) },
+    },
     handler: async () => {
       await options.ping().catch((error: unknown) => {
         app.log.error({ err: error }, 'database does not answer')

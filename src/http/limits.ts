@@ -18,16 +18,34 @@ export async function registerLimits(app: FastifyInstance, options: { requestsPe
     timeWindow: windowSeconds * 1000,
     keyGenerator: (request) => request.principal?.keyId ?? request.ip,
   })
-  const policy = serializeList([['key', new Map<string, number>([['q', options.requestsPerMinute], ['w', windowSeconds]])]])
+  const policy = serializeList([
+    [
+      'key',
+      new Map<string, number>([
+        ['q', options.requestsPerMinute],
+        ['w', windowSeconds],
+      ]),
+    ],
+  ])
   app.addHook('onRequest', async (request, reply) => {
     if (!request.principal || options.requestsPerMinute === 0) return
     const state = await check(request)
     if (state.isAllowed) return
     const seconds = Math.ceil(state.ttl / 1000)
-    const remaining = serializeList([['key', new Map<string, number>([['r', Math.max(0, state.remaining)], ['t', seconds]])]])
+    const remaining = serializeList([
+      [
+        'key',
+        new Map<string, number>([
+          ['r', Math.max(0, state.remaining)],
+          ['t', seconds],
+        ]),
+      ],
+    ])
     reply.headers({ 'ratelimit-policy': policy, ratelimit: remaining })
     if (state.isExceeded) {
-      throw new Problem('too-many-requests', `This key may ask ${options.requestsPerMinute} times a minute.`, { headers: { 'retry-after': String(seconds) } })
+      throw new Problem('too-many-requests', `This key may ask ${options.requestsPerMinute} times a minute.`, {
+        headers: { 'retry-after': String(seconds) },
+      })
     }
   })
 }
@@ -35,7 +53,7 @@ export async function registerLimits(app: FastifyInstance, options: { requestsPe
 /** Answers 406 when nothing that the route produces is acceptable (RFC 9110 §12.5.1). */
 export function registerContentNegotiation(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
-    if (request.is404 || !request.routeOptions.url?.startsWith('/v1/') || request.headers.accept === undefined) return
+    if (request.is404 || !request.routeOptions.url?.startsWith('/v1/') || !request.headers.accept?.trim()) return
     const produces = request.routeOptions.config.produces ?? ['application/json']
     if (new Negotiator(request.raw).mediaType([...produces, 'application/problem+json']) === undefined) {
       throw new Problem('not-acceptable', `This operation answers in ${produces.join(', ')}.`)

@@ -32,7 +32,11 @@ export function registerMetrics(app: FastifyInstance): Registry {
         },
       },
     },
-    handler: async (_request, reply) => reply.type(registry.contentType).serializer(String).send(await registry.metrics()),
+    handler: async (_request, reply) =>
+      reply
+        .type(registry.contentType)
+        .serializer(String)
+        .send(await registry.metrics()),
   })
   return registry
 }

@@ -26,7 +26,10 @@ export const tagGroups = [
   ['Related news', 'What else to read: the links of an article to others, here or elsewhere.'],
   ['Sources', 'Who texts come from: agencies, newspapers, sites, offices, companies.'],
   ['Editors', 'The responsible editors, as readers see them.'],
-  ['Tags', 'The controlled terms by which articles are found: sections, topics, places, people, organisations, series.'],
+  [
+    'Tags',
+    'The controlled terms by which articles are found: sections, topics, places, people, organisations, series.',
+  ],
   ['Site', 'The publication itself: its name, languages, contact, copyright and licences.'],
   ['Newsroom: articles', 'Working copies of articles, and their publication.'],
   ['Newsroom: related news', 'The links of articles, and the printed titles that still wait for their target.'],
@@ -42,7 +45,10 @@ const stringHeader = (description: string, example: string) => Type.String({ des
 
 const everyAnswer = {
   'X-Request-Id': stringHeader('Id of this request, as it is in the log.', '01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10'),
-  'Cache-Control': stringHeader('How long the answer may be kept, and by whom.', 'public, max-age=42, stale-while-revalidate=0'),
+  'Cache-Control': stringHeader(
+    'How long the answer may be kept, and by whom.',
+    'public, max-age=42, stale-while-revalidate=0',
+  ),
 }
 const entityTagHeader = { ETag: stringHeader('Strong entity tag of these bytes.', '"Zq0Xn3B1mEo7cJkV5tPw2A"') }
 const quotaHeaders = {
@@ -53,8 +59,17 @@ const quotaHeaders = {
 /** The problems that an operation can answer with, by what its route declares. */
 function problemsOf(route: RouteOptions): ProblemName[] {
   const { schema = {}, config = {} } = route
-  const names: ProblemName[] = ['malformed-request', 'too-many-requests', 'header-fields-too-large', 'uri-too-long', 'internal-error', 'unavailable']
-  if (config.scope !== undefined || route.url.startsWith('/v1/')) names.push('unauthenticated', 'forbidden')
+  // A wrong key is refused by every operation, also by those that need none.
+  const names: ProblemName[] = [
+    'malformed-request',
+    'unauthenticated',
+    'too-many-requests',
+    'header-fields-too-large',
+    'uri-too-long',
+    'internal-error',
+    'unavailable',
+  ]
+  if (config.scope !== undefined || route.url.startsWith('/v1/')) names.push('forbidden')
   if (route.url.startsWith('/v1/')) names.push('not-acceptable')
   if (schema.params) names.push('not-found')
   if (schema.body) names.push('content-too-large', 'unsupported-media-type', 'invalid-body')
@@ -86,20 +101,33 @@ function completeResponses(route: RouteOptions): Record<string, unknown> {
   const completed = Object.fromEntries(
     Object.entries(given).map(([status, response]) => {
       if (!('content' in response)) return [status, response]
-      return [status, { ...response, headers: { ...everyAnswer, ...keyed, ...entityTagHeader, ...(response.headers as object) } }]
+      return [
+        status,
+        { ...response, headers: { ...everyAnswer, ...keyed, ...entityTagHeader, ...(response.headers as object) } },
+      ]
     }),
   )
-  const notModified = isGet(route) && !completed[304] ? { 304: Type.Null({ description: 'What you have is still right (If-None-Match).' }) } : {}
+  const notModified =
+    isGet(route) && !completed[304]
+      ? { 304: Type.Null({ description: 'What you have is still right (If-None-Match).' }) }
+      : {}
   return { ...completed, ...notModified, ...problemResponses(problemsOf(route)) }
 }
 
 const requestHeaders = (config: RouteOptions['config'], method: string) => {
   if (config?.precondition) {
-    const ifMatch = Type.String({ description: 'The ETag that you read (RFC 9110 §13.1.1), so that no update is lost; 428 without it, 412 when it is old.', examples: ['"3.7"'] })
+    const ifMatch = Type.String({
+      description:
+        'The ETag that you read (RFC 9110 §13.1.1), so that no update is lost; 428 without it, 412 when it is old.',
+      examples: ['"3.7"'],
+    })
     return { headers: Type.Object({ 'If-Match': ifMatch }) }
   }
   if (method !== 'GET') return {}
-  const ifNoneMatch = Type.String({ description: 'ETags that you have; the answer is 304 when one of them is still right.', examples: ['"Zq0Xn3B1mEo7cJkV5tPw2A"'] })
+  const ifNoneMatch = Type.String({
+    description: 'ETags that you have; the answer is 304 when one of them is still right.',
+    examples: ['"Zq0Xn3B1mEo7cJkV5tPw2A"'],
+  })
   return { headers: Type.Object({ 'If-None-Match': Type.Optional(ifNoneMatch) }) }
 }
 
@@ -125,7 +153,14 @@ export async function registerOpenApi(app: App, options: { version: string }): P
       servers: [{ url: '/', description: 'This server' }],
       tags: tagGroups.map(([name, description]) => ({ name, description })),
       components: {
-        securitySchemes: { key: { type: 'http', scheme: 'bearer', bearerFormat: 'mh_…', description: 'A key of this newsroom: `masthead keys create`.' } },
+        securitySchemes: {
+          key: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'mh_…',
+            description: 'A key of this newsroom: `masthead keys create`.',
+          },
+        },
       },
     },
     refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `def-${index}`) },
@@ -145,6 +180,11 @@ export async function registerOpenApi(app: App, options: { version: string }): P
 export function registerOpenApiDocument(app: App): void {
   app.get('/openapi.json', {
     schema: { hide: true },
-    handler: async (_request, reply) => reply.header('cache-control', 'no-cache').serializer(JSON.stringify).send(app.swagger() as never),
+    handler: async (_request, reply) =>
+      reply
+        .header('cache-control', 'no-cache')
+        .type('application/json; charset=utf-8')
+        .serializer(JSON.stringify)
+        .send(app.swagger() as never),
   })
 }

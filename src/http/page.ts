@@ -36,7 +36,12 @@ export function pageRequestOf(query: PageQuery): PageRequest {
  * Cuts a slice into a page. Rows come in reading order of the query's direction: for a `previous` position the store
  * has walked backwards, so they are turned round here.
  */
-export function pageOfSlice<Row>(slice: Slice<Row>, request: PageRequest, query: object, keyOf: (row: Row) => { key: string; id: string }) {
+export function pageOfSlice<Row>(
+  slice: Slice<Row>,
+  request: PageRequest,
+  query: object,
+  keyOf: (row: Row) => { key: string; id: string },
+) {
   const backwards = request.position?.direction === 'previous'
   const more = slice.rows.length > request.limit
   const rows = slice.rows.slice(0, request.limit)
@@ -58,7 +63,12 @@ export function pageOfSlice<Row>(slice: Slice<Row>, request: PageRequest, query:
 }
 
 /** Sets the Link header (RFC 8288): absolute addresses under PUBLIC_URL, with all filters of the request kept. */
-export function linkPages(request: FastifyRequest, reply: FastifyReply, publicUrl: string, page: { next: string | null; previous: string | null }): void {
+export function linkPages(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  publicUrl: string,
+  page: { next: string | null; previous: string | null },
+): void {
   const [path = '', search = ''] = request.url.split('?', 2)
   const address = (cursor: string | undefined) => {
     const parameters = new URLSearchParams(search)

@@ -14,27 +14,32 @@ export const problemTypes = {
   'malformed-request': {
     status: 400,
     title: 'Malformed request',
-    description: 'The request cannot be read: broken JSON, broken percent-encoding, or a broken header. Send it again, well-formed.',
+    description:
+      'The request cannot be read: broken JSON, broken percent-encoding, or a broken header. Send it again, well-formed.',
   },
   'invalid-parameter': {
     status: 400,
     title: 'Invalid parameter',
-    description: 'A parameter of the path, the query or a header is unknown, repeated, or has a value that is not allowed. `errors` names each one and what is.',
+    description:
+      'A parameter of the path, the query or a header is unknown, repeated, or has a value that is not allowed. `errors` names each one and what is.',
   },
   'invalid-cursor': {
     status: 400,
     title: 'Invalid cursor',
-    description: 'The cursor was not given out by this server, or belongs to a query with other filters or another order. Start again without `cursor`.',
+    description:
+      'The cursor was not given out by this server, or belongs to a query with other filters or another order. Start again without `cursor`.',
   },
   unauthenticated: {
     status: 401,
     title: 'Key needed',
-    description: 'This operation needs a key, or the key sent is unknown, expired or revoked. Send `Authorization: Bearer mh_…` with a valid key.',
+    description:
+      'This operation needs a key, or the key sent is unknown, expired or revoked. Send `Authorization: Bearer mh_…` with a valid key.',
   },
   forbidden: {
     status: 403,
     title: 'Not allowed with this key',
-    description: 'The key is valid, but its role does not include what this operation needs. `detail` names the missing scope.',
+    description:
+      'The key is valid, but its role does not include what this operation needs. `detail` names the missing scope.',
   },
   'not-found': {
     status: 404,
@@ -49,17 +54,20 @@ export const problemTypes = {
   'not-acceptable': {
     status: 406,
     title: 'Not acceptable',
-    description: 'None of the media types in the `Accept` header can be produced here. Ask for one that the operation documents, or for `*/*`.',
+    description:
+      'None of the media types in the `Accept` header can be produced here. Ask for one that the operation documents, or for `*/*`.',
   },
   conflict: {
     status: 409,
     title: 'Conflict with the present state',
-    description: 'The request is sound, but what is stored does not allow it. `detail` says what stands in the way and what would be allowed.',
+    description:
+      'The request is sound, but what is stored does not allow it. `detail` says what stands in the way and what would be allowed.',
   },
   'precondition-failed': {
     status: 412,
     title: 'Changed in the meantime',
-    description: 'The thing was changed since you read it, so that your `If-Match` names an old version. Read it again, merge, and send the new `ETag`.',
+    description:
+      'The thing was changed since you read it, so that your `If-Match` names an old version. Read it again, merge, and send the new `ETag`.',
   },
   'content-too-large': {
     status: 413,
@@ -74,17 +82,20 @@ export const problemTypes = {
   'unsupported-media-type': {
     status: 415,
     title: 'Unsupported media type',
-    description: 'The body has a `Content-Type` that this operation does not read. `Accept-Patch` or `Accept-Post` names those that it does.',
+    description:
+      'The body has a `Content-Type` that this operation does not read. `Accept-Patch` or `Accept-Post` names those that it does.',
   },
   'invalid-body': {
     status: 422,
     title: 'Invalid body',
-    description: 'The body is well-formed, but a field is missing, unknown, or has a value that is not allowed. `errors` points at each one and says what is.',
+    description:
+      'The body is well-formed, but a field is missing, unknown, or has a value that is not allowed. `errors` points at each one and says what is.',
   },
   'precondition-required': {
     status: 428,
     title: 'If-Match needed',
-    description: 'Every change of something that exists needs the `ETag` that you read in an `If-Match` header, so that no update is lost.',
+    description:
+      'Every change of something that exists needs the `ETag` that you read in an `If-Match` header, so that no update is lost.',
   },
   'too-many-requests': {
     status: 429,
@@ -104,7 +115,8 @@ export const problemTypes = {
   unavailable: {
     status: 503,
     title: 'Unavailable for the moment',
-    description: 'The server is starting, stopping, or cannot reach its database. Try again after as many seconds as `Retry-After` says.',
+    description:
+      'The server is starting, stopping, or cannot reach its database. Try again after as many seconds as `Retry-After` says.',
   },
 } as const satisfies Record<string, ProblemType>
 

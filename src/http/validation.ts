@@ -50,7 +50,9 @@ export const schemaController = {
 export function bodyCheck(schema: TSchema): (value: unknown) => void {
   let validate: ValidateFunction | undefined
   return (value) => {
-    validate ??= makeAjv(namedSchemas(), { coerceTypes: false, useDefaults: false }).compile('$id' in schema ? { $ref: `${schema.$id}#` } : schema)
+    validate ??= makeAjv(namedSchemas(), { coerceTypes: false, useDefaults: false }).compile(
+      '$id' in schema ? { $ref: `${schema.$id}#` } : schema,
+    )
     if (!validate(value)) throw validationProblem(validate.errors ?? [], 'body', [])
   }
 }
@@ -58,7 +60,9 @@ export function bodyCheck(schema: TSchema): (value: unknown) => void {
 const shown = 20
 
 function nearest(name: string, known: string[]): string {
-  const closest = known.map((each) => ({ each, distance: leven(name, each) })).sort((a, b) => a.distance - b.distance)[0]
+  const closest = known
+    .map((each) => ({ each, distance: leven(name, each) }))
+    .sort((a, b) => a.distance - b.distance)[0]
   return closest === undefined ? 'none is known here' : `the nearest known is ${closest.each}`
 }
 
@@ -74,14 +78,27 @@ function detailOf(error: ErrorObject, known: string[]): string {
       return `must be one of ${(error.params.allowedValues as unknown[]).map((value) => JSON.stringify(value)).join(', ')}`
     case 'required':
       return 'is missing'
+    case 'pattern':
+      return error.propertyName === undefined
+        ? (error.message ?? 'is not valid')
+        : `is not a name that is allowed here; it ${error.message}`
     default:
       return error.message ?? 'is not valid'
   }
 }
 
+/** The member that an error is about where that is not the value it was found at: unknown, missing, or with a wrong name. */
+function memberOf(error: ErrorObject): string | undefined {
+  if (error.keyword === 'additionalProperties') return error.params.additionalProperty
+  if (error.keyword === 'required') return error.params.missingProperty
+  return error.propertyName
+}
+
 const fieldOf = (error: ErrorObject): string => {
-  const extra = error.keyword === 'additionalProperties' ? error.params.additionalProperty : error.keyword === 'required' ? error.params.missingProperty : undefined
-  return extra === undefined ? error.instancePath : `${error.instancePath}/${String(extra).replaceAll('~', '~0').replaceAll('/', '~1')}`
+  const member = memberOf(error)
+  return member === undefined
+    ? error.instancePath
+    : `${error.instancePath}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
 const unique = (errors: ProblemErrors): ProblemErrors => {
@@ -94,8 +111,8 @@ const unique = (errors: ProblemErrors): ProblemErrors => {
 
 /** Turns Ajv's errors into a problem that names each field or parameter and the fix. */
 export function validationProblem(errors: ErrorObject[], part: string, known: string[]): Problem {
-  // A failed oneOf or anyOf says nothing by itself; the branches that failed say more.
-  const telling = errors.filter((error) => !['oneOf', 'anyOf', 'if'].includes(error.keyword))
+  // A failed oneOf, anyOf or propertyNames says nothing by itself; what failed in it says more.
+  const telling = errors.filter((error) => !['oneOf', 'anyOf', 'if', 'propertyNames'].includes(error.keyword))
   const chosen = (telling.length > 0 ? telling : errors).slice(0, shown)
   const details = unique(
     chosen.map((error) => {
@@ -106,14 +123,30 @@ export function validationProblem(errors: ErrorObject[], part: string, known: st
   )
   const [first] = details
   const where = first?.pointer === '' ? 'The body' : (first?.pointer ?? first?.parameter)
-  return new Problem(part === 'body' ? 'invalid-body' : 'invalid-parameter', `${where} ${first?.detail}.`, { errors: details })
+  return new Problem(part === 'body' ? 'invalid-body' : 'invalid-parameter', `${where} ${first?.detail}.`, {
+    errors: details,
+  })
 }
 
 function refuseRepeatedParameters(request: FastifyRequest): void {
   const repeated = Object.entries(request.query as Record<string, unknown>).filter(([, value]) => Array.isArray(value))
   if (repeated.length === 0) return
-  const errors = repeated.map(([parameter]) => ({ parameter, detail: 'is repeated; give it once, with commas between values where it takes several' }))
+  const errors = repeated.map(([parameter]) => ({
+    parameter,
+    detail: 'is repeated; give it once, with commas between values where it takes several',
+  }))
   throw new Problem('invalid-parameter', `${errors[0]?.parameter} ${errors[0]?.detail}.`, { errors })
+}
+
+/** Fastify takes a broken percent-encoding as it stands, and bytes that are not UTF-8 as question marks. */
+function refuseBrokenEncoding(request: FastifyRequest): void {
+  const start = request.url.indexOf('?')
+  if (start < 0) return
+  try {
+    decodeURIComponent(request.url.slice(start))
+  } catch {
+    throw new Problem('malformed-request', 'The query has broken percent-encoding, or bytes that are not UTF-8.')
+  }
 }
 
 const isUnstorable = (text: string): boolean => text.includes('\0') || !text.isWellFormed()
@@ -135,15 +168,19 @@ function refuseUnstorableStrings(request: FastifyRequest): void {
   const detail = 'holds a NUL character or half of a surrogate pair; send well-formed Unicode text'
   const inText = unstorableStrings({ ...(request.query as object), ...(request.params as object) }, '', [])
   if (inText.length > 0) {
-    throw new Problem('invalid-parameter', `${inText[0]?.slice(1)} ${detail}.`, { errors: inText.map((pointer) => ({ parameter: pointer.slice(1), detail })) })
+    throw new Problem('invalid-parameter', `${inText[0]?.slice(1)} ${detail}.`, {
+      errors: inText.map((pointer) => ({ parameter: pointer.slice(1), detail })),
+    })
   }
   const inBody = unstorableStrings(request.body, '', []).slice(0, shown)
   if (inBody.length > 0) {
-    throw new Problem('invalid-body', `${inBody[0]} ${detail}.`, { errors: inBody.map((pointer) => ({ pointer, detail })) })
+    throw new Problem('invalid-body', `${inBody[0]} ${detail}.`, {
+      errors: inBody.map((pointer) => ({ pointer, detail })),
+    })
   }
 }
 
-/** Refuses what schemas cannot see: repeated parameters and unstorable strings; closes queries that declare nothing. */
+/** Refuses what schemas cannot see: broken encoding, repeated parameters, unstorable strings; closes queries that declare nothing. */
 export function registerValidation(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
     if (!route.url.startsWith('/v1/')) return
@@ -151,6 +188,7 @@ export function registerValidation(app: FastifyInstance): void {
   })
   app.addHook('preValidation', async (request) => {
     if (request.is404) return
+    refuseBrokenEncoding(request)
     refuseRepeatedParameters(request)
     refuseUnstorableStrings(request)
   })

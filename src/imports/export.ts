@@ -4,6 +4,7 @@ import { asInput, type Catalogue, type CatalogueEntry, type ResourceName } from 
 import type { Db, Queries } from '../db/db.ts'
 import type { RelatedNewsService } from '../related-news/index.ts'
 import type { SiteStore } from '../site/index.ts'
+import { pageScope } from './import-pages.ts'
 
 interface Dependencies {
   db: Db
@@ -31,11 +32,13 @@ async function* tagLines(dependencies: Dependencies): AsyncGenerator<object> {
   const all: Array<{ id: string; parent?: string }> = []
   for await (const tag of catalogueLines(dependencies, 'tag')) all.push(tag as { id: string; parent?: string })
   const byId = new Map(all.map((tag) => [tag.id, tag]))
-  const depth = (tag: { parent?: string } | undefined): number => (tag?.parent === undefined ? 0 : 1 + depth(byId.get(tag.parent)))
+  const depth = (tag: { parent?: string } | undefined): number =>
+    tag?.parent === undefined ? 0 : 1 + depth(byId.get(tag.parent))
   yield* all.sort((a, b) => depth(a) - depth(b))
 }
 
-const slugOf = (entries: Map<string, CatalogueEntry>, id: string | null): string | null => (id === null ? null : (entries.get(id)?.slug ?? null))
+const slugOf = (entries: Map<string, CatalogueEntry>, id: string | null): string | null =>
+  id === null ? null : (entries.get(id)?.slug ?? null)
 
 /** What is exported of a live article is what readers see, not what is being worked on. */
 async function shownCopy(queries: Queries, lifecycle: Lifecycle, article: StoredArticle) {
@@ -43,20 +46,30 @@ async function shownCopy(queries: Queries, lifecycle: Lifecycle, article: Stored
   return (await lifecycle.store.newestEdition(queries, article.row))?.copy ?? article.copy
 }
 
-async function articleLine(queries: Queries, { catalogue, relatedNews, lifecycle }: Dependencies, article: StoredArticle): Promise<object> {
+/** An article as the line that makes it again. */
+export async function articleLine(
+  queries: Queries,
+  { catalogue, relatedNews, lifecycle }: Omit<Dependencies, 'db' | 'site'>,
+  article: StoredArticle,
+) {
   const { row } = article
   const copy = await shownCopy(queries, lifecycle, article)
-  const entries = await catalogue.store.findAll(queries, [copy.sourceId, ...(copy.editorId === null ? [] : [copy.editorId]), ...copy.tagIds])
+  const entries = await catalogue.store.findAll(queries, [
+    copy.sourceId,
+    ...(copy.editorId === null ? [] : [copy.editorId]),
+    ...copy.tagIds,
+  ])
   const links = await relatedNews.linksOf(queries, row.id)
   return {
     type: 'article',
     id: row.id,
     externalId: row.externalId,
+    externalScope: row.externalScope === pageScope ? pageScope : undefined,
     state: row.state,
     publishedAt: row.publishedAt,
     firstPublishedAt: row.firstPublishedAt,
     updatedAt: row.updatedAt,
-    publishAt: row.publishAt,
+    publishAt: row.state === 'scheduled' ? row.publishAt : null,
     version: row.version,
     language: row.language,
     slug: row.version > 0 ? row.slug : copy.slug,

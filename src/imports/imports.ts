@@ -4,7 +4,7 @@ import type { Catalogue } from '../catalogue/index.ts'
 import type { Db } from '../db/db.ts'
 import type { RelatedNewsService } from '../related-news/index.ts'
 import type { SiteStore } from '../site/index.ts'
-import { createLineImport } from './import-lines.ts'
+import { createLineImport, type LineImport } from './import-lines.ts'
 import { createPageImport, type PageImport } from './import-pages.ts'
 import { createProvenanceStore } from './provenance-store.ts'
 import type { ImportItem } from './schema.ts'
@@ -23,7 +23,11 @@ interface Dependencies {
 const together = 50
 
 /** Runs tasks in order, `together` of them at once, and tells of each result in that order. */
-async function inBatches<T, R>(inputs: AsyncIterable<T> | Iterable<T>, work: (input: T) => Promise<R>, tell: (result: R) => void): Promise<void> {
+async function inBatches<T, R>(
+  inputs: AsyncIterable<T> | Iterable<T>,
+  work: (input: T) => Promise<R>,
+  tell: (result: R) => void,
+): Promise<void> {
   let batch: Array<Promise<R>> = []
   const settle = async () => {
     for (const result of await Promise.all(batch)) tell(result)
@@ -42,10 +46,21 @@ export function createImports(dependencies: Dependencies) {
   const importPage = createPageImport({ ...dependencies, provenance })
 
   /** Imports pages; `tell` is called with each result, in order. */
-  const importPages = (pages: AsyncIterable<PageImport> | Iterable<PageImport>, tell: (item: ImportItem) => void): Promise<void> => inBatches(pages, importPage, tell)
+  const importPages = (
+    pages: AsyncIterable<PageImport> | Iterable<PageImport>,
+    tell: (item: ImportItem) => void,
+  ): Promise<void> => inBatches(pages, importPage, tell)
 
-  /** Imports the lines of one NDJSON file, blank ones left out; `tell` is called with each result, in order. */
-  async function importLines(lines: AsyncIterable<string> | Iterable<string>, options: { file: string | null; draft: boolean; author: string | null }, tell: (item: ImportItem) => void): Promise<void> {
+  /**
+   * Imports the lines of one NDJSON file, blank ones left out. `tell` is called with each result, in order, when all
+   * lines are in: what a line names may come later.
+   */
+  async function importLines(
+    lines: AsyncIterable<string> | Iterable<string>,
+    options: Omit<LineImport, 'line'>,
+    tell: (item: ImportItem) => void,
+  ): Promise<void> {
+    const items: ImportItem[] = []
     const importer = createLineImport({ ...dependencies, provenance })
     let number = 0
     async function* requests() {
@@ -54,8 +69,9 @@ export function createImports(dependencies: Dependencies) {
         if (line.trim() !== '') yield { ...options, line, file: `${options.file ?? 'line'}:${number}` }
       }
     }
-    await inBatches(requests(), importer.importLine, tell)
+    await inBatches(requests(), importer.importLine, (item) => void items.push(item))
     await importer.finish()
+    items.forEach(tell)
   }
 
   return { importPages, importLines, provenance }

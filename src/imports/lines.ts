@@ -15,12 +15,22 @@ const linkLine = closed({
 })
 
 const { properties } = ArticleInput as unknown as { properties: Record<string, never> }
-const nameOrSlug = { anyOf: [{ type: 'string', minLength: 1, maxLength: 200 }, { type: 'object', required: ['name'] }] }
+const nameOrSlug = {
+  anyOf: [
+    { type: 'string', minLength: 1, maxLength: 200 },
+    { type: 'object', required: ['name'] },
+  ],
+}
 
 /** What an article line has beyond an article's input. */
 const additions = {
-  id: optional(Type.String({ format: 'uuid' })),
+  id: optional(Type.String({ format: 'uuid', pattern: '^[0-9a-f-]{36}$' })),
   externalId: optional(nullable(Type.String({ minLength: 1, maxLength: 500 }))),
+  externalScope: optional(
+    choice(['source', 'page'], {
+      description: 'Where externalId is unique: within its source, or as the address of a page.',
+    }),
+  ),
   state: optional(choice(['draft', 'scheduled', 'live'])),
   publishedAt: instant('When it was published; `live` publishes it with that time.'),
   firstPublishedAt: instant('When it was first published.'),
@@ -40,4 +50,11 @@ export const ArticleLine = closed({
   tags: optional(Type.Array(Type.String({ minLength: 1, maxLength: 120 }), { maxItems: 100 })),
 } as unknown as Record<string, never>)
 type Additions = { [K in keyof typeof additions]?: Static<(typeof additions)[K]> }
-export type ArticleLine = Additions & { source: string | { slug?: string; name: string }; editor?: string | { slug?: string; name: string } | null; tags?: string[]; language: string; title: string; translationOf?: string | null }
+export type ArticleLine = Additions & {
+  source: string | { slug?: string; name: string }
+  editor?: string | { slug?: string; name: string } | null
+  tags?: string[]
+  language: string
+  title: string
+  translationOf?: string | null
+}

@@ -1,7 +1,14 @@
 /** The report of an import. */
 import type { ImportItem, ImportReport } from './schema.ts'
 
-const emptyItem: ImportItem = { file: null, result: 'refused', articleId: null, externalId: null, reason: null, fields: [] }
+const emptyItem: ImportItem = {
+  file: null,
+  result: 'refused',
+  articleId: null,
+  externalId: null,
+  reason: null,
+  fields: [],
+}
 
 /** An item of a report, what is not said being null. */
 export const itemOf = (parts: Partial<ImportItem>): ImportItem => ({ ...emptyItem, ...parts })

@@ -16,7 +16,8 @@ const mediaTypes = ['text/plain', 'text/html', 'application/x-ndjson'] as const
 /** How large an import may be, in bytes. */
 const importLimit = 50 * 1024 * 1024
 
-const mediaTypeOf = (request: FastifyRequest): (typeof mediaTypes)[number] => request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() as never
+const mediaTypeOf = (request: FastifyRequest): (typeof mediaTypes)[number] =>
+  request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() as never
 
 /** Bodies of imports are text, in the charset that they name or in the one that their bytes show. */
 function readText(request: FastifyRequest, body: Buffer): string {
@@ -29,18 +30,28 @@ function readText(request: FastifyRequest, body: Buffer): string {
 /** Registers the import of pages and batches, and the reading of where an article came from. */
 export function registerImports(app: App, { db, imports }: { db: Db; imports: Imports }): void {
   app.register(async (scope) => {
-    for (const mediaType of mediaTypes) scope.addContentTypeParser(mediaType, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => readText(request, body))
+    for (const mediaType of mediaTypes)
+      scope.addContentTypeParser(mediaType, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
+        readText(request, body),
+      )
     ;(scope as App).post('/v1/newsroom/imports', {
       config: { scope: 'imports:write' },
       bodyLimit: importLimit,
       schema: {
         operationId: 'importArticles',
         summary: 'Import a page or a batch',
-        description: 'A page as it is printed (`text/plain` or `text/html`), or a batch of sources, editors, tags, articles and the site as NDJSON. The same again changes nothing. What cannot be read is refused with the reason, and the rest goes on.',
+        description:
+          'A page as it is printed (`text/plain` or `text/html`), or a batch of sources, editors, tags, articles and the site as NDJSON. The same again changes nothing. What cannot be read is refused with the reason, and the rest goes on.',
         tags: ['Newsroom: imports'],
         consumes: [...mediaTypes],
         querystring: closed(importParameters),
-        body: Type.String({ minLength: 1, description: 'The page, or the lines.', examples: ['New terminal opens\n\nPub Date:24-06-21 16:53 Source:qinghe-news\n\nThe first ship docked on Thursday.\n\nEditor:Lin Yue\n'] }),
+        body: Type.String({
+          minLength: 1,
+          description: 'The page, or the lines.',
+          examples: [
+            'New terminal opens\n\nPub Date:24-06-21 16:53 Source:qinghe-news\n\nThe first ship docked on Thursday.\n\nEditor:Lin Yue\n',
+          ],
+        }),
         response: { 200: answer('What was done with each page or line.', ref(ImportReport)) },
       },
       handler: async (request) => {
@@ -49,8 +60,12 @@ export function registerImports(app: App, { db, imports }: { db: Db; imports: Im
         const { draft = false, file = null } = request.query
         const options = { draft, file, author: request.principal?.name ?? null }
         const mediaType = mediaTypeOf(request)
-        if (mediaType === 'application/x-ndjson') await imports.importLines(request.body.split(/\r?\n/), options, tell)
-        else await imports.importPages([{ ...options, text: request.body, mediaType }], tell)
+        if (mediaType === 'application/x-ndjson') {
+          const mayChangeSite = request.principal?.scopes.has('site:write') === true
+          await imports.importLines(request.body.split(/\r?\n/), { ...options, mayChangeSite }, tell)
+        } else {
+          await imports.importPages([{ ...options, text: request.body, mediaType }], tell)
+        }
         return reportOf(items)
       },
     })
@@ -60,7 +75,8 @@ export function registerImports(app: App, { db, imports }: { db: Db; imports: Im
     schema: {
       operationId: 'getArticleProvenance',
       summary: 'Read where an imported article came from',
-      description: 'Every field that was read from the page, with the text it came from and the rule, as of its last import.',
+      description:
+        'Every field that was read from the page, with the text it came from and the rule, as of its last import.',
       tags: ['Newsroom: imports'],
       params: closed({ id: Id('Id of the article.') }),
       response: { 200: answer('The fields.', ref(Provenance)) },

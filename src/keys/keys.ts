@@ -53,7 +53,11 @@ export function createKeys({ db, now, newId }: { db: Db; now: () => Date; newId:
 
   /** Revokes a key for ever; undefined when there is none with this id. */
   async function revoke(queries: Queries, id: string): Promise<Key | undefined> {
-    const [row] = await queries.update(keys).set({ revokedAt: toInstant(now()) }).where(and(eq(keys.id, id))).returning()
+    const [row] = await queries
+      .update(keys)
+      .set({ revokedAt: toInstant(now()) })
+      .where(and(eq(keys.id, id)))
+      .returning()
     return row && shown(row)
   }
 

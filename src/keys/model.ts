@@ -7,7 +7,16 @@ export type Role = (typeof roles)[number]
 
 /** What each role may do. Contributors write their own drafts and do not publish; partners and readers only read. */
 export const scopesOf: Record<Role, readonly Scope[]> = {
-  admin: ['read', 'articles:read', 'articles:write', 'articles:publish', 'catalogue:write', 'site:write', 'imports:write', 'operate'],
+  admin: [
+    'read',
+    'articles:read',
+    'articles:write',
+    'articles:publish',
+    'catalogue:write',
+    'site:write',
+    'imports:write',
+    'operate',
+  ],
   editor: ['read', 'articles:read', 'articles:write', 'articles:publish', 'catalogue:write', 'imports:write'],
   contributor: ['read', 'articles:read', 'articles:write'],
   partner: ['read'],

@@ -29,7 +29,13 @@ export const PageInfo = named(
 /** The parameters of every list. */
 export const pageParameters = {
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 200, default: 20, description: 'How many items a page may have.', examples: [20] }),
+    Type.Integer({
+      minimum: 1,
+      maximum: 200,
+      default: 20,
+      description: 'How many items a page may have.',
+      examples: [20],
+    }),
   ),
   cursor: Type.Optional(Cursor),
   count: Type.Optional(

@@ -8,7 +8,14 @@ export const syndications = ['open', 'licensed', 'none'] as const
 
 export const Contact = closed(
   {
-    email: nullable(Type.String({ format: 'email', maxLength: 200, description: 'E-mail address.', examples: ['desk@qinghenews.example'] })),
+    email: nullable(
+      Type.String({
+        format: 'email',
+        maxLength: 200,
+        description: 'E-mail address.',
+        examples: ['desk@qinghenews.example'],
+      }),
+    ),
     phone: nullable(Line('Telephone number, as it is printed.', '0551-65179860', 60)),
   },
   { description: 'How to reach somebody.' },
@@ -16,7 +23,11 @@ export const Contact = closed(
 
 export const Licences = Type.Array(
   closed({
-    kind: choice(licenceKinds, { description: 'Which register the number is from: ICP filing, public-security filing, news service licence, publication licence, or another.', examples: ['icp'] }),
+    kind: choice(licenceKinds, {
+      description:
+        'Which register the number is from: ICP filing, public-security filing, news service licence, publication licence, or another.',
+      examples: ['icp'],
+    }),
     number: Line('The number, as it must be printed.', '清ICP备20190012号-3', 100),
   }),
   { maxItems: 20, default: [], description: 'Licence and filing numbers that must be shown.' },
@@ -27,7 +38,12 @@ export const Rights = closed(
     copyrightNotice: nullable(Text('The copyright line.', '© 2026 Qinghe News', 1000)),
     usageTerms: nullable(Text('What may be done with the text, for people.', 'Free to republish with credit.', 4000)),
     licence: nullable(WebAddress('Address of the licence.', 'https://creativecommons.org/licenses/by/4.0/')),
-    syndication: nullable(choice(syndications, { description: 'Whether others may republish it: all (open), those with an agreement (licensed), nobody (none).', examples: ['open'] })),
+    syndication: nullable(
+      choice(syndications, {
+        description: 'Whether others may republish it: all (open), those with an agreement (licensed), nobody (none).',
+        examples: ['open'],
+      }),
+    ),
   },
   { description: 'Who holds the rights, and what may be done.' },
 )

@@ -7,8 +7,7 @@ const instantPattern = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$'
 const examples = { id: '01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10', instant: '2024-06-21T08:53:00Z' }
 
 /** UUIDv7 (RFC 9562 §5.7), lower case. */
-export const Id = (description: string) =>
-  Type.String({ format: 'uuid', description, examples: [examples.id] })
+export const Id = (description: string) => Type.String({ format: 'uuid', description, examples: [examples.id] })
 
 /** An instant in responses: RFC 3339, UTC, whole seconds, `Z`. */
 export const Instant = (description: string) =>
@@ -20,7 +19,13 @@ export const InstantInput = (description: string) =>
 
 /** A slug: letters of any script in lower case, digits and single hyphens. */
 export const Slug = (description: string, example = 'new-energy') =>
-  Type.String({ pattern: `^[${slugCharacters}]+(-[${slugCharacters}]+)*$`, minLength: 1, maxLength: 120, description, examples: [example] })
+  Type.String({
+    pattern: `^[${slugCharacters}]+(-[${slugCharacters}]+)*$`,
+    minLength: 1,
+    maxLength: 120,
+    description,
+    examples: [example],
+  })
 
 /** A language tag, BCP 47 (RFC 5646): language, script, region and variants. */
 export const Language = (description: string, example = 'en') =>

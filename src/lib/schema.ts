@@ -56,12 +56,17 @@ interface Shape {
   default?: unknown
 }
 
-const typesOf = (schema: Shape): string[] => (schema.type === undefined ? (schema.anyOf ?? []).flatMap(typesOf) : [schema.type].flat())
+const typesOf = (schema: Shape): string[] =>
+  schema.type === undefined ? (schema.anyOf ?? []).flatMap(typesOf) : [schema.type].flat()
 
 const isObjectShape = (schema: unknown): schema is ObjectShape =>
   typesOf(schema as Shape).includes('object') && 'properties' in (schema as object)
 
-const withProperties = (schema: ObjectShape, each: (property: Shape) => Shape, isRequired: (name: string) => boolean): Shape => {
+const withProperties = (
+  schema: ObjectShape,
+  each: (property: Shape) => Shape,
+  isRequired: (name: string) => boolean,
+): Shape => {
   const { properties, required, examples, $id, ...rest } = schema as ObjectShape & Record<string, unknown>
   const names = (required as string[] | undefined)?.filter(isRequired) ?? []
   const changed = Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, each(property)]))
@@ -90,12 +95,21 @@ export function inputOf<T extends TSchema>(schema: T, options: object = {}) {
  */
 export function mergePatchOf<T extends TSchema>(schema: T, options: object = {}) {
   const orNull = (shape: Shape): Shape => {
-    const { default: _, ...inner } = (isObjectShape(shape) ? withProperties(shape, orNull, () => false) : shape) as Shape & { enum?: unknown[] }
+    const { default: _, ...inner } = (
+      isObjectShape(shape) ? withProperties(shape, orNull, () => false) : shape
+    ) as Shape & { enum?: unknown[] }
     if (typeof inner.additionalProperties === 'object') inner.additionalProperties = orNull(inner.additionalProperties)
     if (inner.type === undefined) return typesOf(inner).includes('null') ? inner : { anyOf: [inner, { type: 'null' }] }
-    return { ...inner, type: [...new Set([inner.type, 'null'].flat())], ...(inner.enum && { enum: [...new Set([...inner.enum, null])] }) } as Shape
+    return {
+      ...inner,
+      type: [...new Set([inner.type, 'null'].flat())],
+      ...(inner.enum && { enum: [...new Set([...inner.enum, null])] }),
+    } as Shape
   }
-  return Type.Unsafe<Record<string, unknown>>({ ...withProperties(schema as unknown as ObjectShape, orNull, () => false), ...options })
+  return Type.Unsafe<Record<string, unknown>>({
+    ...withProperties(schema as unknown as ObjectShape, orNull, () => false),
+    ...options,
+  })
 }
 
 /** An input made whole: what it leaves out becomes the schema's default, or null, at every depth. */
@@ -104,7 +118,9 @@ export function complete<T extends TSchema>(schema: T, input: unknown): Static<T
     if (value === undefined || value === null) return structuredClone(shape.default) ?? null
     if (!isObjectShape(shape)) return value
     const given = value as Record<string, unknown>
-    return Object.fromEntries(Object.entries(shape.properties).map(([name, property]) => [name, fill(property, given[name])]))
+    return Object.fromEntries(
+      Object.entries(shape.properties).map(([name, property]) => [name, fill(property, given[name])]),
+    )
   }
   return fill(schema as unknown as Shape, input) as Static<T>
 }

@@ -1,3 +1,10 @@
-export { createRelatedNews, type RelatedNewsService } from './related-news.ts'
 export { registerNewsroomRelatedNews } from './newsroom.ts'
-export { type LinkInput, type LinkKind, NewsroomRelatedNews, RelatedNews, RelatedNewsInput, RelatedNewsItem } from './schema.ts'
+export { createRelatedNews, type RelatedNewsService } from './related-news.ts'
+export {
+  type LinkInput,
+  type LinkKind,
+  NewsroomRelatedNews,
+  RelatedNews,
+  RelatedNewsInput,
+  RelatedNewsItem,
+} from './schema.ts'

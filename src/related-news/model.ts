@@ -22,13 +22,16 @@ export const unresolvedKeyOf = (title: string): string => titleKey(withoutDots(t
 export function linkOf(input: LinkInput, kind: LinkKind, pointer: string): Link {
   const { article, title = null, url = null } = input
   if (article !== undefined) {
-    if (title !== null || url !== null) throw invalidField(pointer, 'must have either article, or title and url, or title alone')
+    if (title !== null || url !== null)
+      throw invalidField(pointer, 'must have either article, or title and url, or title alone')
     return { kind, targetId: article, url: null, title: null, unresolvedKey: null }
   }
-  if (title === null) throw invalidField(`${pointer}/title`, 'is missing: give article, or title and url, or title alone')
+  if (title === null)
+    throw invalidField(`${pointer}/title`, 'is missing: give article, or title and url, or title alone')
   const unresolvedKey = unresolvedKeyOf(title)
   // A link of an imported page becomes one to the article itself as soon as that is here.
-  if (url !== null) return { kind, targetId: null, url, title, unresolvedKey: kind === 'imported' ? unresolvedKey || null : null }
+  if (url !== null)
+    return { kind, targetId: null, url, title, unresolvedKey: kind === 'imported' ? unresolvedKey || null : null }
   if (unresolvedKey === '') throw invalidField(`${pointer}/title`, 'must have at least one letter or digit')
   return { kind, targetId: null, url: null, title, unresolvedKey }
 }

@@ -29,11 +29,16 @@ export function createRelatedNews({ db }: { db: Db }) {
   const store = createRelatedNewsStore(db)
 
   /** Gives a printed title its target when exactly one live article, not the page itself, begins so and is not linked yet. */
-  async function resolveAtOnce(queries: Queries, article: { id: string; language: string }, links: Link[]): Promise<Link[]> {
+  async function resolveAtOnce(
+    queries: Queries,
+    article: { id: string; language: string },
+    links: Link[],
+  ): Promise<Link[]> {
     const linked = new Set(links.map((link) => link.targetId))
     const resolved: Link[] = []
     for (const link of links) {
-      const begins = link.unresolvedKey === null ? [] : await store.beginningWith(queries, article.language, link.unresolvedKey)
+      const begins =
+        link.unresolvedKey === null ? [] : await store.beginningWith(queries, article.language, link.unresolvedKey)
       const targets = begins.filter((id) => id !== article.id)
       const [targetId] = targets
       const fits = targets.length === 1 && targetId !== undefined && !linked.has(targetId)
@@ -44,20 +49,32 @@ export function createRelatedNews({ db }: { db: Db }) {
   }
 
   /** Replaces the whole list of an article. Raises invalid-body for what is not there, the article itself, or repeats. */
-  async function put(queries: Queries, article: { id: string; language: string }, inputs: LinkInput[], kind: LinkKind): Promise<void> {
+  async function put(
+    queries: Queries,
+    article: { id: string; language: string },
+    inputs: LinkInput[],
+    kind: LinkKind,
+  ): Promise<void> {
     const before = await store.find(queries, article.id)
-    const links = keepKinds(inputs.map((input, index) => linkOf(input, kind, `/data/${index}`)), before)
+    const links = keepKinds(
+      inputs.map((input, index) => linkOf(input, kind, `/data/${index}`)),
+      before,
+    )
     const ids = links.flatMap((link) => link.targetId ?? [])
     const existing = await store.existing(queries, ids)
     for (const [index, link] of links.entries()) {
-      if (link.targetId !== null && !existing.has(link.targetId)) throw invalidField(`/data/${index}/article`, 'must be the id of an article that exists')
+      if (link.targetId !== null && !existing.has(link.targetId))
+        throw invalidField(`/data/${index}/article`, 'must be the id of an article that exists')
     }
     refuseRepeats(links, article.id)
     await store.replace(queries, article, await resolveAtOnce(queries, article, links))
   }
 
   /** When an article goes live: the printed titles that mean it, and it alone, become links to it. Answers whose. */
-  async function resolveTo(queries: Queries, article: { id: string; language: string; titleKey: string }): Promise<string[]> {
+  async function resolveTo(
+    queries: Queries,
+    article: { id: string; language: string; titleKey: string },
+  ): Promise<string[]> {
     const waiting = await store.waitingFor(queries, article)
     if (waiting.length === 0) return []
     const linking = await store.linkingTo(queries, article.id)
@@ -75,26 +92,35 @@ export function createRelatedNews({ db }: { db: Db }) {
   }
 
   /** The related news of live articles as readers see it; an article without any has an empty list. */
-  async function forReaders(queries: Queries, articleIds: string[], urlOf: UrlOf): Promise<Map<string, RelatedNewsItem[]>> {
-    const links = articleIds.length === 0 ? new Map<string, ReaderLink[]>() : await store.listForReaders(queries, articleIds)
-    return new Map(articleIds.map((id) => [id, (links.get(id) ?? []).map((link, index) => readerView(link, index + 1, urlOf))]))
+  async function forReaders(
+    queries: Queries,
+    articleIds: string[],
+    urlOf: UrlOf,
+  ): Promise<Map<string, RelatedNewsItem[]>> {
+    const links =
+      articleIds.length === 0 ? new Map<string, ReaderLink[]>() : await store.listForReaders(queries, articleIds)
+    return new Map(
+      articleIds.map((id) => [id, (links.get(id) ?? []).map((link, index) => readerView(link, index + 1, urlOf))]),
+    )
   }
 
   /** Links as the newsroom sees them, those without target with the articles that they may mean. */
   async function forNewsroom(queries: Queries, filter: LinkFilter, page: PageRequest) {
     const slice = await store.list(queries, filter, page)
     const candidates = await store.candidates(queries, slice.rows)
-    const rows = slice.rows.map((link): NewsroomRelatedNewsItem => ({
-      articleId: link.articleId,
-      articleTitle: link.articleTitle,
-      kind: link.kind,
-      position: link.position,
-      state: stateOf(link),
-      title: link.title,
-      article: link.target,
-      url: link.url,
-      candidates: candidates.get(link) ?? [],
-    }))
+    const rows = slice.rows.map(
+      (link): NewsroomRelatedNewsItem => ({
+        articleId: link.articleId,
+        articleTitle: link.articleTitle,
+        kind: link.kind,
+        position: link.position,
+        state: stateOf(link),
+        title: link.title,
+        article: link.target,
+        url: link.url,
+        candidates: candidates.get(link) ?? [],
+      }),
+    )
     return { ...slice, rows }
   }
 
@@ -107,7 +133,14 @@ export function createRelatedNews({ db }: { db: Db }) {
     })
   }
 
-  return { put, resolveTo, linksOf, forReaders, forNewsroom, removeFor: (queries: Queries, id: string) => store.replace(queries, { id, language: '' }, []) }
+  return {
+    put,
+    resolveTo,
+    linksOf,
+    forReaders,
+    forNewsroom,
+    removeFor: (queries: Queries, id: string) => store.replace(queries, { id, language: '' }, []),
+  }
 }
 
 export type RelatedNewsService = ReturnType<typeof createRelatedNews>

@@ -43,9 +43,16 @@ export interface LinkFilter {
 export function createRelatedNewsStore(db: Db) {
   const { relatedLinks, liveArticles, articles } = db.tables
 
-  const startsWith = (key: string): SQL | undefined => and(gte(liveArticles.titleKey, key), lt(liveArticles.titleKey, key + afterAll))
+  const startsWith = (key: string): SQL | undefined =>
+    and(gte(liveArticles.titleKey, key), lt(liveArticles.titleKey, key + afterAll))
 
-  const targetOf = (row: { id: string; language: string; slug: string; document: unknown; publishedAt: string }): LiveTarget => ({
+  const targetOf = (row: {
+    id: string
+    language: string
+    slug: string
+    document: unknown
+    publishedAt: string
+  }): LiveTarget => ({
     id: row.id,
     language: row.language,
     slug: row.slug,
@@ -59,9 +66,18 @@ export function createRelatedNewsStore(db: Db) {
       .select({ link: relatedLinks, target: liveArticles })
       .from(relatedLinks)
       .leftJoin(liveArticles, eq(liveArticles.id, relatedLinks.targetId))
-      .where(and(inArray(relatedLinks.articleId, articleIds), or(isNull(relatedLinks.targetId), isNotNull(liveArticles.id))))
+      .where(
+        and(inArray(relatedLinks.articleId, articleIds), or(isNull(relatedLinks.targetId), isNotNull(liveArticles.id))),
+      )
       .orderBy(asc(relatedLinks.articleId), asc(relatedLinks.position))
-    const links = rows.map(({ link, target }) => ({ articleId: link.articleId, position: link.position, kind: link.kind as LinkKind, title: link.title, url: link.url, target: target && targetOf(target) }))
+    const links = rows.map(({ link, target }) => ({
+      articleId: link.articleId,
+      position: link.position,
+      kind: link.kind as LinkKind,
+      title: link.title,
+      url: link.url,
+      target: target && targetOf(target),
+    }))
     return Map.groupBy(links, (link) => link.articleId)
   }
 
@@ -80,7 +96,12 @@ export function createRelatedNewsStore(db: Db) {
     const backwards = page.position?.direction === 'previous'
     const beyond = backwards ? lt : gt
     const position = Number(page.position?.id)
-    const from = page.position && or(beyond(relatedLinks.articleId, page.position.key), and(eq(relatedLinks.articleId, page.position.key), beyond(relatedLinks.position, position)))
+    const from =
+      page.position &&
+      or(
+        beyond(relatedLinks.articleId, page.position.key),
+        and(eq(relatedLinks.articleId, page.position.key), beyond(relatedLinks.position, position)),
+      )
     const order = backwards ? desc : asc
     const owner = queries.select({ id: articles.id, title: articles.title }).from(articles).as('owner')
     const rows = await queries
@@ -98,32 +119,66 @@ export function createRelatedNewsStore(db: Db) {
       target: target && { id: target.id, slug: target.slug, title: target.title, publishedAt: target.publishedAt },
     }))
     if (!page.count) return { rows: found }
-    const [counted] = await queries.select({ total: count() }).from(relatedLinks).where(and(...conditions))
+    const [counted] = await queries
+      .select({ total: count() })
+      .from(relatedLinks)
+      .where(and(...conditions))
     return { rows: found, total: counted?.total ?? 0 }
   }
 
   /** For each unresolved link, the live articles whose titles begin so (at most 10 of a link are of use). */
   async function candidates(queries: Queries, links: NewsroomLink[]): Promise<Map<NewsroomLink, LiveTarget[]>> {
     const open = links.filter((link) => link.unresolvedKey !== null && isLongEnoughPrefix(link.unresolvedKey))
-    const ranges = open.map((link) => and(eq(liveArticles.language, link.language), startsWith(link.unresolvedKey as string)))
-    const rows = ranges.length === 0 ? [] : await queries.select().from(liveArticles).where(or(...ranges)).limit(2000)
+    const ranges = open.map((link) =>
+      and(eq(liveArticles.language, link.language), startsWith(link.unresolvedKey as string)),
+    )
+    const rows =
+      ranges.length === 0
+        ? []
+        : await queries
+            .select()
+            .from(liveArticles)
+            .where(or(...ranges))
+            .limit(2000)
     return new Map(
       open.map((link) => {
-        const fitting = rows.filter((row) => row.language === link.language && row.titleKey.startsWith(link.unresolvedKey as string) && row.id !== link.articleId)
+        const fitting = rows.filter(
+          (row) =>
+            row.language === link.language &&
+            row.titleKey.startsWith(link.unresolvedKey as string) &&
+            row.id !== link.articleId,
+        )
         return [link, fitting.slice(0, 10).map(targetOf)]
       }),
     )
   }
 
   async function find(queries: Queries, articleId: string): Promise<Link[]> {
-    const rows = await queries.select().from(relatedLinks).where(eq(relatedLinks.articleId, articleId)).orderBy(asc(relatedLinks.position))
-    return rows.map(({ kind, targetId, url, title: printed, unresolvedKey }) => ({ kind: kind as LinkKind, targetId, url, title: printed, unresolvedKey }))
+    const rows = await queries
+      .select()
+      .from(relatedLinks)
+      .where(eq(relatedLinks.articleId, articleId))
+      .orderBy(asc(relatedLinks.position))
+    return rows.map(({ kind, targetId, url, title: printed, unresolvedKey }) => ({
+      kind: kind as LinkKind,
+      targetId,
+      url,
+      title: printed,
+      unresolvedKey,
+    }))
   }
 
   async function replace(queries: Queries, article: { id: string; language: string }, links: Link[]): Promise<void> {
     await queries.delete(relatedLinks).where(eq(relatedLinks.articleId, article.id))
     if (links.length === 0) return
-    await queries.insert(relatedLinks).values(links.map((link, index) => ({ articleId: article.id, position: index + 1, language: article.language, ...link })))
+    await queries.insert(relatedLinks).values(
+      links.map((link, index) => ({
+        articleId: article.id,
+        position: index + 1,
+        language: article.language,
+        ...link,
+      })),
+    )
   }
 
   /** Which of these ids are articles, in whatever state. */
@@ -149,19 +204,36 @@ export function createRelatedNewsStore(db: Db) {
     const keys = beginningsOf(article.titleKey).filter(isLongEnoughPrefix)
     if (keys.length === 0) return []
     return queries
-      .select({ articleId: relatedLinks.articleId, position: relatedLinks.position, unresolvedKey: relatedLinks.unresolvedKey })
+      .select({
+        articleId: relatedLinks.articleId,
+        position: relatedLinks.position,
+        unresolvedKey: relatedLinks.unresolvedKey,
+      })
       .from(relatedLinks)
-      .where(and(eq(relatedLinks.language, article.language), inArray(relatedLinks.unresolvedKey, keys), ne(relatedLinks.articleId, article.id)))
+      .where(
+        and(
+          eq(relatedLinks.language, article.language),
+          inArray(relatedLinks.unresolvedKey, keys),
+          ne(relatedLinks.articleId, article.id),
+        ),
+      )
       .orderBy(asc(relatedLinks.articleId), asc(relatedLinks.position))
   }
 
   /** The articles that link to this one already. */
   async function linkingTo(queries: Queries, targetId: string): Promise<Set<string>> {
-    const rows = await queries.select({ id: relatedLinks.articleId }).from(relatedLinks).where(eq(relatedLinks.targetId, targetId))
+    const rows = await queries
+      .select({ id: relatedLinks.articleId })
+      .from(relatedLinks)
+      .where(eq(relatedLinks.targetId, targetId))
     return new Set(rows.map((row) => row.id))
   }
 
-  async function resolve(queries: Queries, link: { articleId: string; position: number }, targetId: string): Promise<void> {
+  async function resolve(
+    queries: Queries,
+    link: { articleId: string; position: number },
+    targetId: string,
+  ): Promise<void> {
     await queries
       .update(relatedLinks)
       .set({ targetId, unresolvedKey: null })

@@ -18,7 +18,8 @@ export function registerSite(app: App, { db, site }: { db: Db; site: SiteStore }
     schema: {
       operationId: 'getSite',
       summary: 'Read the publication',
-      description: 'The publication: its name, languages, time zone, contact, copyright and licence numbers, as every page of it shows them.',
+      description:
+        'The publication: its name, languages, time zone, contact, copyright and licence numbers, as every page of it shows them.',
       tags: ['Site'],
       response: { 200: answer('The publication.', ref(Site)) },
     },
@@ -44,7 +45,8 @@ export function registerSite(app: App, { db, site }: { db: Db; site: SiteStore }
     schema: {
       operationId: 'updateSite',
       summary: 'Change the publication',
-      description: 'An RFC 7396 merge patch: fields that are left out stay, null removes. The result must be a whole publication.',
+      description:
+        'An RFC 7396 merge patch: fields that are left out stay, null removes. The result must be a whole publication.',
       tags: ['Newsroom: site'],
       consumes: ['application/merge-patch+json'],
       body: ref(SiteChanges),

@@ -13,14 +13,27 @@ export const SiteDocument = closed({
     description: 'Address of an article’s page, with {language}, {slug} or {id} put in.',
     examples: ['https://www.qinghenews.example/{language}/{slug}'],
   }),
-  languages: Type.Array(Language('A language of the publication.'), { minItems: 1, maxItems: 40, uniqueItems: true, description: 'The languages it appears in, the main one first.', examples: [['en', 'zh-Hans']] }),
-  timeZone: Type.String({ maxLength: 60, description: 'IANA time zone in which its pages print times.', examples: ['Asia/Shanghai'] }),
+  languages: Type.Array(Language('A language of the publication.'), {
+    minItems: 1,
+    maxItems: 40,
+    uniqueItems: true,
+    description: 'The languages it appears in, the main one first.',
+    examples: [['en', 'zh-Hans']],
+  }),
+  timeZone: Type.String({
+    maxLength: 60,
+    description: 'IANA time zone in which its pages print times.',
+    examples: ['Asia/Shanghai'],
+  }),
   contact: Contact,
-  copyright: nullable(Text('The copyright line of its pages.', 'Copyright ©2019-2026 Qinghe News. All rights reserved.', 1000)),
+  copyright: nullable(
+    Text('The copyright line of its pages.', 'Copyright ©2019-2026 Qinghe News. All rights reserved.', 1000),
+  ),
   licences: Licences,
   reprintPolicy: choice(['advise', 'require'], {
     default: 'advise',
-    description: 'What happens when a reprint does not state what it must (source, original title, author, editor): a warning with the publication, or its refusal.',
+    description:
+      'What happens when a reprint does not state what it must (source, original title, author, editor): a warning with the publication, or its refusal.',
     examples: ['advise'],
   }),
 })
@@ -40,19 +53,42 @@ const example = {
 const { reprintPolicy, ...shown } = SiteDocument.properties
 const { reprintPolicy: _, ...shownExample } = example
 
-export const Site = named('Site', closed({ ...shown, updatedAt: Instant('When it was last changed.') }, { description: 'The publication as readers see it.', examples: [{ ...shownExample, updatedAt: '2026-06-01T08:00:00Z' }] }))
+export const Site = named(
+  'Site',
+  closed(
+    { ...shown, updatedAt: Instant('When it was last changed.') },
+    {
+      description: 'The publication as readers see it.',
+      examples: [{ ...shownExample, updatedAt: '2026-06-01T08:00:00Z' }],
+    },
+  ),
+)
 
 export const NewsroomSite = named(
   'NewsroomSite',
   closed(
-    { ...shown, reprintPolicy, updatedAt: Instant('When it was last changed.'), revision: Type.Integer({ description: 'Grows with every change.', examples: [1] }) },
-    { description: 'The publication as the newsroom sees it.', examples: [{ ...example, updatedAt: '2026-06-01T08:00:00Z', revision: 1 }] },
+    {
+      ...shown,
+      reprintPolicy,
+      updatedAt: Instant('When it was last changed.'),
+      revision: Type.Integer({ description: 'Grows with every change.', examples: [1] }),
+    },
+    {
+      description: 'The publication as the newsroom sees it.',
+      examples: [{ ...example, updatedAt: '2026-06-01T08:00:00Z', revision: 1 }],
+    },
   ),
 )
 
 /** The publication, whole. */
 export const SiteInput = inputOf(SiteDocument)
-export const SiteChanges = named('SiteChanges', mergePatchOf(SiteInput, { description: 'A merge patch of the publication.', examples: [{ contact: { phone: '0551-65179860' } }] }))
+export const SiteChanges = named(
+  'SiteChanges',
+  mergePatchOf(SiteInput, {
+    description: 'A merge patch of the publication.',
+    examples: [{ contact: { phone: '0551-65179860' } }],
+  }),
+)
 
 /** What a newsroom is before somebody says who it is: times on legacy pages are read as Chinese ones, as most are. */
 export const initialSite: SiteDocument = {

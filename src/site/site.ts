@@ -32,7 +32,8 @@ export function createSite({ db, now }: { db: Db; now: () => Date }) {
   async function put(queries: Queries, input: unknown): Promise<SiteState | undefined> {
     check(input)
     const document = complete(SiteDocument, input)
-    if (!isTimeZone(document.timeZone)) throw invalidField('/timeZone', 'must be an IANA time zone such as Asia/Shanghai')
+    if (!isTimeZone(document.timeZone))
+      throw invalidField('/timeZone', 'must be an IANA time zone such as Asia/Shanghai')
     document.contact ??= { email: null, phone: null }
     const current = await find(queries)
     if (current.revision > 0 && JSON.stringify(current.document) === JSON.stringify(document)) return undefined
@@ -60,4 +61,6 @@ export const stateOf = (site: SiteState): string => `r${site.revision}`
 
 /** The address of an article's page, by the publication's template. */
 export const articleUrl = (site: SiteDocument, article: { id: string; language: string; slug: string }): string =>
-  site.articleUrl.replaceAll(/\{(id|language|slug)\}/g, (_, name: 'id' | 'language' | 'slug') => encodeURIComponent(article[name]))
+  site.articleUrl.replaceAll(/\{(id|language|slug)\}/g, (_, name: 'id' | 'language' | 'slug') =>
+    encodeURIComponent(article[name]),
+  )

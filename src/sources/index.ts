@@ -17,6 +17,10 @@ export const sources: CatalogueResource<SourceDocument> = {
   documentOf: (input) => complete(SourceDocument, input),
   columnsOf: ({ kind, country, language }) => ({ kind, country, language, mediaTopic: null, parentId: null }),
   slugTextOf: ({ name }) => name,
-  printedNamesOf: ({ name, names, url }) => [name, ...Object.values(names ?? {}), ...(url === null ? [] : [hostOf(url)])],
+  printedNamesOf: ({ name, names, url }) => [
+    name,
+    ...Object.values(names ?? {}),
+    ...(url === null ? [] : [hostOf(url)]),
+  ],
   newsroomOnly: [],
 }

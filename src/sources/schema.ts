@@ -39,7 +39,27 @@ export const sourceSchemas = catalogueSchemas({
 
 /** The parameters by which sources are found. */
 export const sourceFilters = {
-  kind: Type.Optional(Type.String({ pattern: `^(${sourceKinds.join('|')})(,(${sourceKinds.join('|')}))*$`, description: `Any of these kinds, with commas between: ${sourceKinds.join(', ')}.`, examples: ['agency,newspaper'] })),
-  country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}(,[A-Z]{2})*$', maxLength: 300, description: 'Any of these countries (ISO 3166-1 alpha-2), with commas between.', examples: ['CN'] })),
-  language: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9-]{2,35}(,[A-Za-z0-9-]{2,35})*$', maxLength: 300, description: 'Any of these languages, with commas between.', examples: ['en,zh-Hans'] })),
+  kind: Type.Optional(
+    Type.String({
+      pattern: `^(${sourceKinds.join('|')})(,(${sourceKinds.join('|')}))*$`,
+      description: `Any of these kinds, with commas between: ${sourceKinds.join(', ')}.`,
+      examples: ['agency,newspaper'],
+    }),
+  ),
+  country: Type.Optional(
+    Type.String({
+      pattern: '^[A-Z]{2}(,[A-Z]{2})*$',
+      maxLength: 300,
+      description: 'Any of these countries (ISO 3166-1 alpha-2), with commas between.',
+      examples: ['CN'],
+    }),
+  ),
+  language: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9-]{2,35}(,[A-Za-z0-9-]{2,35})*$',
+      maxLength: 300,
+      description: 'Any of these languages, with commas between.',
+      examples: ['en,zh-Hans'],
+    }),
+  ),
 }
