@@ -14,7 +14,7 @@ const requirements = 'scripts/schemathesis.txt'
 const outputs = resolve('.ci/out')
 const environment = join(outputs, 'venv')
 const seed = '20240621'
-const examples = '12'
+const examples = '25'
 const patience = 600
 
 const schemathesis = await install()

@@ -38,25 +38,39 @@ function commonPairs(a: readonly string[], b: readonly string[]): [number, numbe
 }
 
 function changedPairs(a: readonly string[], b: readonly string[]): [number, number][] {
-  const numbers = new Map<string, number>()
-  const number = (key: string) => numbers.get(key) ?? numbers.set(key, numbers.size).size - 1
-  const left = Uint32Array.from(a, number)
-  const right = Uint32Array.from(b, number)
+  const [inA, inB] = [new Set(a), new Set(b)]
+  const rows = [...a.keys()].filter((index) => inB.has(a[index] ?? ''))
+  const columns = [...b.keys()].filter((index) => inA.has(b[index] ?? ''))
+  const numbers = new Map([...inA].map((key, index) => [key, index]))
+  const left = Uint32Array.from(rows, (index) => numbers.get(a[index] ?? '') ?? 0)
+  const right = Uint32Array.from(columns, (index) => numbers.get(b[index] ?? '') ?? 0)
   const width = right.length + 1
-  const lengths = new Uint16Array((left.length + 1) * width)
+  const lengths = subsequenceLengths(left, right)
   const at = (i: number, j: number) => lengths[i * width + j] ?? 0
-  for (let i = left.length - 1; i >= 0; i--) {
-    for (let j = right.length - 1; j >= 0; j--) {
-      lengths[i * width + j] = left[i] === right[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1))
-    }
-  }
   const pairs: [number, number][] = []
   for (let [i, j] = [0, 0]; i < left.length && j < right.length; ) {
-    if (left[i] === right[j]) pairs.push([i++, j++])
+    if (left[i] === right[j]) pairs.push([rows[i++] ?? 0, columns[j++] ?? 0])
     else if (at(i + 1, j) >= at(i, j + 1)) i += 1
     else j += 1
   }
   return pairs
+}
+
+/** The length of the longest common subsequence of what follows each pair of places. */
+function subsequenceLengths(left: Uint32Array, right: Uint32Array): Uint16Array {
+  const width = right.length + 1
+  const lengths = new Uint16Array((left.length + 1) * width)
+  for (let i = left.length - 1; i >= 0; i--) {
+    const key = left[i]
+    let cell = i * width + right.length - 1
+    for (let j = right.length - 1; j >= 0; j--, cell--) {
+      const down = lengths[cell + width] as number
+      const next = lengths[cell + 1] as number
+      if (key === right[j]) lengths[cell] = (lengths[cell + width + 1] as number) + 1
+      else lengths[cell] = down > next ? down : next
+    }
+  }
+  return lengths
 }
 
 /** The ids that the caller gave, by their place. Raises DuplicateBlockId when one is given twice. */

@@ -40,38 +40,52 @@ const marked = new Marked({
   },
 })
 
-/** How long a paragraph may be, and how much markup it may hold: more than any writer has, since it takes long to parse. */
+/** How long a paragraph may be, and how many characters of markup it may hold: beyond that, parsing takes too long. */
 const MAX_PARAGRAPH = 20_000
-const MAX_MARKUP = 300
-/** How many lines a list or table may have. */
+const MAX_MARKUP = 400
+/** How many lines a list or table may have when it is longer than that. */
 const MAX_LINES = 1200
+/** How many characters of markup the whole body may hold. */
+const MAX_BODY_MARKUP = 100_000
 
 const isRow = (line: string) => /^\s*(?:\||[-*+] |\d{1,9}[.)] )/.test(line)
 
-const isEndless = (text: string) =>
-  text.length > MAX_PARAGRAPH || (text.match(/[*_~`[\]<]+/g)?.length ?? 0) > MAX_MARKUP
+/** A part that is HTML as a whole: Markdown leaves it alone. */
+const isHtml = (part: string) =>
+  /^<(?:article|blockquote|div|figure|h[1-6]|iframe|ol|p|section|table|ul)[\s>]/i.test(part)
 
-/** Makes plain text of what stands between two empty lines, when it is longer than text, lists and tables ever are. */
-function plainWhenEndless(part: string): string {
-  if (!isEndless(part)) return part
+const markupOf = (text: string) => text.match(/[*_~`[\]<>]/g)?.length ?? 0
+
+const isEndless = (text: string) => text.length > MAX_PARAGRAPH || markupOf(text) > MAX_MARKUP
+
+/** Whether a part of the body, from one empty line to the next, is longer than text, lists and tables ever are. */
+function isHostile(part: string): boolean {
+  if (!isEndless(part)) return false
   const lines = part.split('\n')
-  const isGrid = lines.length <= MAX_LINES && lines.every((line) => isRow(line) && !isEndless(line))
-  return isGrid ? part : `<p>${escapeHtml(part)}</p>`
+  return lines.length > MAX_LINES || lines.some((line) => !isRow(line) || isEndless(line))
 }
+
+const asPlain = (text: string) => `<p>${escapeHtml(text)}</p>`
 
 function markdownToHtml(markdown: string): string {
   const parts = markdown.replace(/\r\n?/g, '\n').split(/\n(?:[ \t]*\n)+/)
+  let markup = 0
+  const tamed = parts.map((part) => {
+    if (isHtml(part)) return part
+    markup += markupOf(part)
+    return markup > MAX_BODY_MARKUP || isHostile(part) ? asPlain(part) : part
+  })
   try {
-    return marked.parse(parts.map(plainWhenEndless).join('\n\n'), { async: false })
+    return marked.parse(tamed.join('\n\n'), { async: false })
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    return parts.map((text) => `<p>${escapeHtml(text)}</p>`).join('')
+    return parts.map(asPlain).join('')
   }
 }
 
 /**
  * The blocks of a GitHub Flavored Markdown body, sanitized and without ids; the title of a picture is its caption.
- * Raises BodyTooLarge as `fromHtml` does, and nothing else: paragraphs with more than 20,000 characters or 300 pieces of
- * markup, and bodies that nest too deeply for the parser, are read as plain text.
+ * Raises BodyTooLarge as `fromHtml` does, and nothing else: paragraphs with more than 20,000 characters or 400 characters
+ * of markup, and bodies that nest too deeply for the parser, are read as plain text.
  */
 export const fromMarkdown = (markdown: string): BlockContent[] => fromHtml(markdownToHtml(markdown))

@@ -88,6 +88,12 @@ export function openBlock(reader: Reader, name: string, attributes: Attributes):
       return openGatherer(reader, gatherList(name === 'ol'))
     case 'table':
       return openGatherer(reader, gatherTable())
+    case 'thead':
+    case 'tbody':
+    case 'tr':
+      // The end tag of a caption may be left out.
+      reader.endCaption?.()
+      return undefined
     case 'pre':
       return openPre(reader)
     case 'figure':

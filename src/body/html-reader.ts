@@ -30,6 +30,8 @@ export interface Reader {
   waiting: BlockContent[]
   /** The lines of the open caption. */
   caption: string[] | undefined
+  /** Ends the open caption, unless it has ended. */
+  endCaption: (() => void) | undefined
   cite: Line['cite']
   figure: Figure | undefined
   pres: number
@@ -104,10 +106,14 @@ export function openCaption(reader: Reader, done: (text: string) => void): Closi
   if (reader.caption) return undefined
   const lines: string[] = []
   reader.caption = lines
-  return () => {
+  const end = () => {
+    if (reader.endCaption !== end) return
     reader.caption = undefined
+    reader.endCaption = undefined
     done(lines.join(' '))
   }
+  reader.endCaption = end
+  return end
 }
 
 /** Gives the caption and credit of a figure to the last block in it; false when that block has no place for them. */
@@ -130,6 +136,7 @@ export const htmlReader = (): Reader => ({
   gatherer: undefined,
   waiting: [],
   caption: undefined,
+  endCaption: undefined,
   cite: undefined,
   figure: undefined,
   pres: 0,

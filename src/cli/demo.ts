@@ -20,7 +20,7 @@ async function loadDemo(newsroom: Newsroom): Promise<ImportItem[]> {
   const items: ImportItem[] = []
   const tell = (item: ImportItem) => void items.push(item)
   const lines = createInterface({ input: createReadStream(resolve(folder, 'newsroom.ndjson')) })
-  await newsroom.imports.importLines(lines, { file: 'newsroom.ndjson', draft: false, actor }, tell)
+  await newsroom.imports.importLines(lines, { file: 'newsroom.ndjson', draft: false, actor, mayChangeSite: true }, tell)
   await newsroom.imports.importPages(readPages([resolve(folder, 'pages')], { draft: false, actor }), tell)
   return items
 }

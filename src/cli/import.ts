@@ -10,7 +10,7 @@ import { systemActor } from '../lib/actor.ts'
 import { decodeText } from '../lib/decode-text.ts'
 import { openNewsroom } from '../main.ts'
 import type { Newsroom } from '../newsroom.ts'
-import { isLines, pageFiles, readPage } from './pages.ts'
+import { isLines, pageFiles, readPage, standardInput } from './pages.ts'
 
 interface Options {
   draft: boolean
@@ -27,10 +27,13 @@ async function importStandardInput(
   tell: (item: ImportItem) => void,
 ): Promise<void> {
   const text = decodeText(await buffer(process.stdin)) as string
-  const shared = { draft: options.draft, actor, file: '-' }
-  if (text.trimStart().startsWith('{')) await newsroom.imports.importLines(text.split(/\r?\n/), shared, tell)
+  const shared = { draft: options.draft, actor, file: standardInput }
+  if (text.trimStart().startsWith('{'))
+    await newsroom.imports.importLines(text.split(/\r?\n/), { ...shared, mayChangeSite: true }, tell)
   else await newsroom.imports.importPages([{ ...shared, text }], tell)
 }
+
+const isPage = (file: string): boolean => file !== standardInput && !isLines(file)
 
 async function importFiles(
   newsroom: Newsroom,
@@ -42,12 +45,18 @@ async function importFiles(
   // Files keep their order; pages in a row are handed over together, so that they share commits.
   for (let index = 0; index < files.length; ) {
     const file = files[index] as string
-    if (isLines(file)) {
-      await newsroom.imports.importLines(createInterface({ input: createReadStream(file) }), { ...shared, file }, tell)
+    if (!isPage(file)) {
+      if (file === standardInput) await importStandardInput(newsroom, options, tell)
+      else
+        await newsroom.imports.importLines(
+          createInterface({ input: createReadStream(file) }),
+          { ...shared, file, mayChangeSite: true },
+          tell,
+        )
       index++
       continue
     }
-    const end = files.findIndex((other, at) => at > index && isLines(other))
+    const end = files.findIndex((other, at) => at > index && !isPage(other))
     const pages = files.slice(index, end === -1 ? undefined : end)
     await newsroom.imports.importPages(
       (async function* () {
@@ -82,9 +91,9 @@ export const importCommand = () =>
     .option('--explain', 'print every field with the text and the rule it came from', false)
     .option('--report <file>', 'write a JSON report')
     .action(async (paths: string[], options: Options) => {
+      const files = await pageFiles(paths)
       const newsroom = await openNewsroom(loadConfig())
       const items: ImportItem[] = []
-      const files = paths.includes('-') ? [] : await pageFiles(paths)
       const bar =
         process.stderr.isTTY && files.length > 1
           ? new SingleBar({ format: 'importing [{bar}] {value}/{total}', stream: process.stderr })
@@ -95,7 +104,6 @@ export const importCommand = () =>
         bar?.increment()
       }
       try {
-        if (paths.includes('-')) await importStandardInput(newsroom, options, tell)
         await importFiles(newsroom, files, options, tell)
       } finally {
         bar?.stop()

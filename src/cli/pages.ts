@@ -6,11 +6,14 @@ import { decodeText } from '../lib/decode-text.ts'
 
 const pageEndings = /\.(txt|html?|ndjson|jsonl)$/i
 
+/** How standard input is named among files. */
+export const standardInput = '-'
+
 /** The files of pages below these paths, folders walked in the order of their names. Raises an error for a path that is not there. */
 export async function pageFiles(paths: string[]): Promise<string[]> {
   const files: string[] = []
   for (const path of paths) {
-    if (!(await stat(path)).isDirectory()) {
+    if (path === standardInput || !(await stat(path)).isDirectory()) {
       files.push(path)
       continue
     }

@@ -1,11 +1,12 @@
 import { Command } from 'commander'
 import { loadConfig } from '../config.ts'
 import { closeOnSignals, openNewsroom, startServer } from '../main.ts'
+import { withPort } from './port.ts'
 
 /** `masthead serve`: serves an existing newsroom, migrated if need be. */
 export const serveCommand = () =>
   new Command('serve').description('Serve the newsroom in DATABASE_URL.').action(async () => {
-    const config = loadConfig()
+    const config = await withPort(loadConfig())
     const newsroom = await openNewsroom(config)
     const server = await startServer(config, newsroom)
     closeOnSignals(server)

@@ -104,6 +104,7 @@ export function registerConditionalRequests(app: FastifyInstance): void {
     checkReadPrecondition(request, tag, lastModified)
     if (!isUnchanged(request, tag, lastModified)) return payload
     reply.code(304).removeHeader('content-type').removeHeader('content-length')
-    return null
+    // Fastify takes the body of an answer to HEAD away itself, and fails on one that is gone already.
+    return request.method === 'HEAD' ? payload : null
   })
 }

@@ -2,13 +2,17 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import findMyWay from 'find-my-way'
 import { Problem, type ProblemName, problemDocument } from './problems.ts'
+import { registerSocketErrors } from './socket-errors.ts'
 import { validationProblem } from './validation.ts'
 
 const byFastifyCode: Record<string, [ProblemName, string]> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-media-type', 'This operation does not read that Content-Type.'],
   FST_ERR_CTP_BODY_TOO_LARGE: ['content-too-large', 'The body is larger than this operation accepts.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['malformed-request', 'The body is empty, but its Content-Type says JSON.'],
-  FST_ERR_CTP_INVALID_JSON_BODY: ['malformed-request', 'The body is not well-formed JSON.'],
+  FST_ERR_CTP_INVALID_JSON_BODY: [
+    'malformed-request',
+    'The body is not well-formed JSON, or has a member __proto__ or constructor.prototype.',
+  ],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed-request', 'The body is not as long as its Content-Length says.'],
   FST_ERR_BAD_URL: ['malformed-request', 'The path has broken percent-encoding.'],
   FST_ERR_MAX_PARAM_LENGTH: ['uri-too-long', 'A part of the path is longer than this server accepts.'],
@@ -67,49 +71,64 @@ const acceptHeaders = (request: FastifyRequest): Record<string, string> => {
 
 function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply, publicUrl: string) {
   if (problem.problem === 'unsupported-media-type') reply.headers(acceptHeaders(request))
+  // Set here as well as by the hooks: an address that cannot be read never comes to them.
   return reply
     .code(problem.statusCode)
     .headers(problem.headers)
+    .headers({
+      'access-control-allow-origin': '*',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': request.id,
+    })
     .header('content-type', 'application/problem+json')
     .serializer(JSON.stringify)
     .send(problemDocument(problem, publicUrl, request.id))
 }
 
-/** Installs the error handler, and the handler of addresses and methods that do not exist. */
-export function registerErrors(app: FastifyInstance, options: { publicUrl: string }): void {
+/** Finds the methods that an address has; OPTIONS belongs to every address that has any. */
+function createMethodTable(app: FastifyInstance): (url: string) => string[] {
   const router = findMyWay()
   const methods = new Set<string>()
   app.addHook('onRoute', (route) => {
+    // The preflight route answers for addresses that do not exist, too.
+    if (route.url === '*') return
     for (const method of [route.method].flat()) {
       methods.add(method)
       if (!router.hasRoute(method as 'GET', route.url)) router.on(method as 'GET', route.url, () => undefined)
     }
   })
-  const allowed = (request: FastifyRequest): string[] => {
-    const [path = '/'] = request.url.split('?', 1)
-    return [...methods].filter((method) => router.find(method as 'GET', path) !== null)
+  return (url) => {
+    const [path = '/'] = url.split('?', 1)
+    const found = [...methods].filter((method) => router.find(method as 'GET', path) !== null)
+    return found.length === 0 ? [] : [...found, 'OPTIONS']
   }
+}
+
+const nothingHere = (): Problem =>
+  new Problem('not-found', 'There is no such address; the OpenAPI document at /openapi.json lists all.')
+
+/** Installs the error handler, the handler of addresses and methods that do not exist, and the answer to OPTIONS. */
+export function registerErrors(app: FastifyInstance, options: { publicUrl: string }): void {
+  const allowed = createMethodTable(app)
+  registerSocketErrors(app, options)
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.method !== 'OPTIONS') return
+    const allow = allowed(request.url)
+    if (allow.length === 0) throw nothingHere()
+    reply.header('allow', allow.join(', '))
+  })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = problemOf(error, request)
     if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed')
     return sendProblem(problem, request, reply, options.publicUrl)
   })
   app.setNotFoundHandler((request, reply) => {
-    const allow = allowed(request)
-    if (allow.length === 0)
-      return sendProblem(
-        new Problem('not-found', 'There is no such address; the OpenAPI document at /openapi.json lists all.'),
-        request,
-        reply,
-        options.publicUrl,
-      )
-    reply.header('allow', [...new Set([...allow, 'OPTIONS'])].join(', '))
-    if (request.method === 'OPTIONS') return reply.code(204).send()
+    const allow = allowed(request.url)
+    if (allow.length === 0) return sendProblem(nothingHere(), request, reply, options.publicUrl)
+    reply.header('allow', allow.join(', '))
     return sendProblem(
-      new Problem(
-        'method-not-allowed',
-        `This address has ${allow.filter((method) => method !== 'OPTIONS').join(', ')}, not ${request.method}.`,
-      ),
+      new Problem('method-not-allowed', `This address has ${allow.join(', ')}, not ${request.method}.`),
       request,
       reply,
       options.publicUrl,

@@ -53,7 +53,7 @@ export async function registerLimits(app: FastifyInstance, options: { requestsPe
 /** Answers 406 when nothing that the route produces is acceptable (RFC 9110 §12.5.1). */
 export function registerContentNegotiation(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
-    if (request.is404 || !request.routeOptions.url?.startsWith('/v1/') || request.headers.accept === undefined) return
+    if (request.is404 || !request.routeOptions.url?.startsWith('/v1/') || !request.headers.accept?.trim()) return
     const produces = request.routeOptions.config.produces ?? ['application/json']
     if (new Negotiator(request.raw).mediaType([...produces, 'application/problem+json']) === undefined) {
       throw new Problem('not-acceptable', `This operation answers in ${produces.join(', ')}.`)

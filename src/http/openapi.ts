@@ -61,15 +61,17 @@ const quotaHeaders = {
 /** The problems that an operation can answer with, by what its route declares. */
 function problemsOf(route: RouteOptions): ProblemName[] {
   const { schema = {}, config = {} } = route
+  // A wrong key is refused by every operation, also by those that need none.
   const names: ProblemName[] = [
     'malformed-request',
+    'unauthenticated',
     'too-many-requests',
     'header-fields-too-large',
     'uri-too-long',
     'internal-error',
     'unavailable',
   ]
-  if (config.scope !== undefined || route.url.startsWith('/v1/')) names.push('unauthenticated', 'forbidden')
+  if (config.scope !== undefined || route.url.startsWith('/v1/')) names.push('forbidden')
   if (route.url.startsWith('/v1/')) names.push('not-acceptable')
   if (schema.params) names.push('not-found')
   if (config.gone) names.push('gone')
@@ -184,6 +186,7 @@ export function registerOpenApiDocument(app: App): void {
     handler: async (_request, reply) =>
       reply
         .header('cache-control', 'no-cache')
+        .type('application/json; charset=utf-8')
         .serializer(JSON.stringify)
         .send(app.swagger() as never),
   })

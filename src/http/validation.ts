@@ -78,21 +78,27 @@ function detailOf(error: ErrorObject, known: string[]): string {
       return `must be one of ${(error.params.allowedValues as unknown[]).map((value) => JSON.stringify(value)).join(', ')}`
     case 'required':
       return 'is missing'
+    case 'pattern':
+      return error.propertyName === undefined
+        ? (error.message ?? 'is not valid')
+        : `is not a name that is allowed here; it ${error.message}`
     default:
       return error.message ?? 'is not valid'
   }
 }
 
+/** The member that an error is about where that is not the value it was found at: unknown, missing, or with a wrong name. */
+function memberOf(error: ErrorObject): string | undefined {
+  if (error.keyword === 'additionalProperties') return error.params.additionalProperty
+  if (error.keyword === 'required') return error.params.missingProperty
+  return error.propertyName
+}
+
 const fieldOf = (error: ErrorObject): string => {
-  const extra =
-    error.keyword === 'additionalProperties'
-      ? error.params.additionalProperty
-      : error.keyword === 'required'
-        ? error.params.missingProperty
-        : undefined
-  return extra === undefined
+  const member = memberOf(error)
+  return member === undefined
     ? error.instancePath
-    : `${error.instancePath}/${String(extra).replaceAll('~', '~0').replaceAll('/', '~1')}`
+    : `${error.instancePath}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
 const unique = (errors: ProblemErrors): ProblemErrors => {
@@ -105,8 +111,8 @@ const unique = (errors: ProblemErrors): ProblemErrors => {
 
 /** Turns Ajv's errors into a problem that names each field or parameter and the fix. */
 export function validationProblem(errors: ErrorObject[], part: string, known: string[]): Problem {
-  // A failed oneOf or anyOf says nothing by itself; the branches that failed say more.
-  const telling = errors.filter((error) => !['oneOf', 'anyOf', 'if'].includes(error.keyword))
+  // A failed oneOf, anyOf or propertyNames says nothing by itself; what failed in it says more.
+  const telling = errors.filter((error) => !['oneOf', 'anyOf', 'if', 'propertyNames'].includes(error.keyword))
   const chosen = (telling.length > 0 ? telling : errors).slice(0, shown)
   const details = unique(
     chosen.map((error) => {
@@ -130,6 +136,17 @@ function refuseRepeatedParameters(request: FastifyRequest): void {
     detail: 'is repeated; give it once, with commas between values where it takes several',
   }))
   throw new Problem('invalid-parameter', `${errors[0]?.parameter} ${errors[0]?.detail}.`, { errors })
+}
+
+/** Fastify takes a broken percent-encoding as it stands, and bytes that are not UTF-8 as question marks. */
+function refuseBrokenEncoding(request: FastifyRequest): void {
+  const start = request.url.indexOf('?')
+  if (start < 0) return
+  try {
+    decodeURIComponent(request.url.slice(start))
+  } catch {
+    throw new Problem('malformed-request', 'The query has broken percent-encoding, or bytes that are not UTF-8.')
+  }
 }
 
 const isUnstorable = (text: string): boolean => text.includes('\0') || !text.isWellFormed()
@@ -163,7 +180,7 @@ function refuseUnstorableStrings(request: FastifyRequest): void {
   }
 }
 
-/** Refuses what schemas cannot see: repeated parameters and unstorable strings; closes queries that declare nothing. */
+/** Refuses what schemas cannot see: broken encoding, repeated parameters, unstorable strings; closes queries that declare nothing. */
 export function registerValidation(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
     if (!route.url.startsWith('/v1/')) return
@@ -171,6 +188,7 @@ export function registerValidation(app: FastifyInstance): void {
   })
   app.addHook('preValidation', async (request) => {
     if (request.is404) return
+    refuseBrokenEncoding(request)
     refuseRepeatedParameters(request)
     refuseUnstorableStrings(request)
   })

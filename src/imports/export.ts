@@ -4,6 +4,7 @@ import { asInput, type Catalogue, type CatalogueEntry, type ResourceName } from 
 import type { Db, Queries } from '../db/db.ts'
 import type { RelatedNewsService } from '../related-news/index.ts'
 import type { SiteStore } from '../site/index.ts'
+import { pageScope } from './import-pages.ts'
 
 interface Dependencies {
   db: Db
@@ -45,11 +46,12 @@ async function shownCopy(queries: Queries, lifecycle: Lifecycle, article: Stored
   return (await lifecycle.history.findEdition(queries, article.row.id, article.row.version))?.copy ?? article.copy
 }
 
-async function articleLine(
+/** An article as the line that makes it again. */
+export async function articleLine(
   queries: Queries,
-  { catalogue, relatedNews, lifecycle }: Dependencies,
+  { catalogue, relatedNews, lifecycle }: Omit<Dependencies, 'db' | 'site'>,
   article: StoredArticle,
-): Promise<object> {
+) {
   const { row } = article
   const copy = await shownCopy(queries, lifecycle, article)
   const entries = await catalogue.store.findAll(queries, [
@@ -62,11 +64,12 @@ async function articleLine(
     type: 'article',
     id: row.id,
     externalId: row.externalId,
+    externalScope: row.externalScope === pageScope ? pageScope : undefined,
     state: row.state,
     publishedAt: row.publishedAt,
     firstPublishedAt: row.firstPublishedAt,
     updatedAt: row.updatedAt,
-    publishAt: row.publishAt,
+    publishAt: row.state === 'scheduled' ? row.publishAt : null,
     version: row.version,
     language: row.language,
     slug: row.version > 0 ? row.slug : copy.slug,

@@ -4,11 +4,13 @@ import type { Queries } from '../db/db.ts'
 import { Problem } from '../http/problems.ts'
 import { bodyCheck } from '../http/validation.ts'
 import type { Actor } from '../lib/actor.ts'
-import { sha256 } from '../lib/ids.ts'
+import { isId, sha256 } from '../lib/ids.ts'
 import { type Instant, parseInstant, toInstant } from '../lib/instant.ts'
 import type { LinkInput, LinkKind } from '../related-news/index.ts'
-import type { ImportDependencies } from './import-pages.ts'
+import { articleLine } from './export.ts'
+import { type ImportDependencies, pageScope } from './import-pages.ts'
 import { ArticleLine } from './lines.ts'
+import { storable } from './page/index.ts'
 import { itemOf } from './report.ts'
 import type { ImportItem } from './schema.ts'
 
@@ -17,62 +19,120 @@ export interface LineImport {
   file: string | null
   draft: boolean
   actor: Actor
+  /** Whether a line may change the site. */
+  mayChangeSite: boolean
 }
 
-/** What a line names that may come later in the file: done when all lines are in. */
-type Deferred = () => Promise<void>
+type Resource = 'source' | 'editor' | 'tag'
+type Links = NonNullable<ArticleLine['relatedNews']>
+
+/** What an article names that may come later in the file: done when all lines are in. */
+interface Unfinished {
+  item: ImportItem
+  articleId: string
+  contentHash: string
+  translationOf: string | undefined
+  links: Links | undefined
+  actor: Actor
+}
 
 const checkLine = bodyCheck(ArticleLine)
+const invalid = (message: string) => new Problem('invalid-body', message)
 
 const instantOf = (text: string | null | undefined, name: string): Instant | null => {
   if (text == null) return null
   const instant = parseInstant(text)
-  if (instant === undefined)
-    throw new Problem('invalid-body', `/${name} must be an instant such as 2024-06-21T08:53:00Z.`)
+  if (instant === undefined) throw invalid(`/${name} must be an instant such as 2024-06-21T08:53:00Z.`)
   return instant
+}
+
+/** What makes two lines of one article the same: all but its ids, and what follows from its history. */
+function contentHashOf(line: object): string {
+  const { type, id, externalId, externalScope, firstPublishedAt, updatedAt, version, ...content } =
+    line as ArticleLine & { type?: string }
+  return sha256(JSON.stringify(content))
+}
+
+/** Reads a line. Raises invalid-body for what is no JSON object, or holds what no database can. */
+function objectOf(line: string): Record<string, unknown> {
+  let isStorable = true
+  const keep = (key: string, value: unknown) => {
+    isStorable &&= storable(key) === key && (typeof value !== 'string' || storable(value) === value)
+    return value
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(line, keep)
+  } catch {
+    throw invalid('the line is not well-formed JSON')
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalid('the line is not a JSON object')
+  if (!isStorable) throw invalid('the line holds a NUL character or half of a surrogate pair')
+  return value as Record<string, unknown>
 }
 
 /** Creates an importer of the lines of one file. Call `finish` after the last line. */
 export function createLineImport(dependencies: ImportDependencies) {
   const { db, catalogue, site, relatedNews, lifecycle, publication, provenance, now } = dependencies
-  const deferred: Deferred[] = []
+  const unfinished = new Map<string, Unfinished>()
 
-  /** Sources, editors and tags named by a slug that does not exist yet are made, unlisted. */
+  /** Sources, editors and tags that do not exist yet are made, unlisted. */
   async function ensureNamed(queries: Queries, line: ArticleLine, actor: Actor): Promise<void> {
-    const ensure = async (resource: 'source' | 'editor' | 'tag', named: string, fields: object) => {
-      if (!(await catalogue.store.find(queries, resource, named)))
-        await catalogue.put(queries, resource, { slug: named, ...fields, listed: false }, actor)
+    const ensure = async (resource: Resource, named: string | { slug?: string; name: string }) => {
+      const { slug, name } = typeof named === 'string' ? { slug: named, name: named } : named
+      const known =
+        slug === undefined
+          ? await catalogue.store.findPrinted(queries, resource, name)
+          : await catalogue.store.find(queries, resource, slug)
+      const fields = resource === 'tag' ? { labels: { [line.language]: name } } : { name }
+      if (!known)
+        await catalogue.put(queries, resource, { ...(slug !== undefined && { slug }), ...fields, listed: false }, actor)
     }
-    if (typeof line.source === 'string') await ensure('source', line.source, { name: line.source })
-    if (typeof line.editor === 'string') await ensure('editor', line.editor, { name: line.editor })
-    for (const tag of line.tags ?? []) await ensure('tag', tag, { labels: { [line.language]: tag } })
+    await ensure('source', line.source)
+    if (line.editor != null) await ensure('editor', line.editor)
+    for (const tag of line.tags ?? []) await ensure('tag', tag)
+  }
+
+  /** External ids are unique within their source, or among pages. */
+  async function scopeOf(queries: Queries, { source, externalScope }: ArticleLine): Promise<string> {
+    if (externalScope === 'page') return pageScope
+    const { slug, name } = typeof source === 'string' ? { slug: source, name: source } : source
+    const known =
+      slug === undefined
+        ? await catalogue.store.findPrinted(queries, 'source', name)
+        : await catalogue.store.find(queries, 'source', slug)
+    return known?.id as string
   }
 
   async function findKnown(queries: Queries, line: ArticleLine): Promise<StoredArticle | undefined> {
-    if (line.id !== undefined) return lifecycle.store.find(queries, line.id)
-    if (line.externalId == null) return undefined
+    const known = line.id === undefined ? undefined : await lifecycle.store.find(queries, line.id)
+    if (known || line.externalId == null) return known
     return lifecycle.store.findExternal(queries, await scopeOf(queries, line), line.externalId)
   }
 
-  /** External ids are unique within their source. */
-  async function scopeOf(queries: Queries, line: ArticleLine): Promise<string> {
-    const named = typeof line.source === 'string' ? line.source : (line.source.slug ?? line.source.name)
-    const source =
-      (await catalogue.store.find(queries, 'source', named)) ??
-      (await catalogue.store.findPrinted(queries, 'source', named))
-    return source?.id ?? named
+  /** Whether a line says nothing new: it was imported before, or is what an export would write. */
+  async function isSame(queries: Queries, known: StoredArticle, contentHash: string): Promise<boolean> {
+    const before = await provenance.find(queries, known.row.id)
+    return (
+      before?.contentHash === contentHash ||
+      contentHashOf(await articleLine(queries, dependencies, known)) === contentHash
+    )
   }
 
   async function publish(queries: Queries, saved: StoredArticle, line: ArticleLine, actor: Actor): Promise<void> {
-    const publishedAt = instantOf(line.publishedAt, 'publishedAt')
-    if (publishedAt !== null && publishedAt > toInstant(now()))
-      throw new Problem('invalid-body', '/publishedAt must not be in the future.')
-    const firstPublishedAt = instantOf(line.firstPublishedAt, 'firstPublishedAt')
-    const isNew = saved.row.version === 0 && publishedAt !== null
+    const [publishedAt, firstPublishedAt, updatedAt] = (['publishedAt', 'firstPublishedAt', 'updatedAt'] as const).map(
+      (name) => {
+        const instant = instantOf(line[name], name)
+        if (instant !== null && instant > toInstant(now())) throw invalid(`/${name} must not be in the future.`)
+        return instant
+      },
+    )
+    const isNew = saved.row.version === 0 && publishedAt != null
     const former = isNew && {
       firstPublishedAt: firstPublishedAt ?? publishedAt,
       publishedAt,
-      updatedAt: instantOf(line.updatedAt, 'updatedAt') ?? publishedAt,
+      updatedAt: updatedAt ?? publishedAt,
       version: Math.max(1, line.version ?? 1),
     }
     await publication.goLive(queries, saved, {
@@ -83,19 +143,10 @@ export function createLineImport(dependencies: ImportDependencies) {
     })
   }
 
-  async function putLinks(
-    queries: Queries,
-    saved: StoredArticle,
-    links: NonNullable<ArticleLine['relatedNews']>,
-  ): Promise<void> {
-    for (const kind of ['imported', 'editorial'] as LinkKind[]) {
-      // The list is put once per kind that occurs, so that each link ends with its own: known links keep theirs.
-      if (!links.some((link) => (link.kind ?? 'editorial') === kind)) continue
-      const inputs = links
-        .filter((link) => kind === 'editorial' || link.kind === 'imported')
-        .map(({ kind: _, ...link }) => link as LinkInput)
-      await relatedNews.put(queries, saved.row, inputs, kind)
-    }
+  async function schedule(queries: Queries, saved: StoredArticle, line: ArticleLine, actor: Actor): Promise<void> {
+    const publishAt = instantOf(line.publishAt ?? line.publishedAt, 'publishAt')
+    if (publishAt === null) throw invalid('/publishAt is missing: a scheduled article needs it.')
+    await publication.publish(queries, saved.row.id, { publishAt, expiresAt: null }, actor, () => undefined)
   }
 
   async function importArticle(queries: Queries, line: ArticleLine, request: LineImport): Promise<ImportItem> {
@@ -103,6 +154,7 @@ export function createLineImport(dependencies: ImportDependencies) {
     const {
       id,
       externalId = null,
+      externalScope,
       state = 'live',
       publishedAt,
       firstPublishedAt,
@@ -113,58 +165,110 @@ export function createLineImport(dependencies: ImportDependencies) {
       translationOf,
       ...input
     } = line
-    const contentHash = sha256(JSON.stringify({ ...input, state, publishedAt, links, translationOf, publishAt }))
-    await ensureNamed(queries, line, request.actor)
+    const { actor, draft } = request
+    const contentHash = contentHashOf(line)
+    await ensureNamed(queries, line, actor)
     const known = await findKnown(queries, line)
     const shared = { file: request.file, externalId }
-    if (known && (await provenance.find(queries, known.row.id))?.contentHash === contentHash) {
+    if (known && (await isSame(queries, known, contentHash)))
       return itemOf({ ...shared, result: 'unchanged', articleId: known.row.id })
-    }
-    const original = translationOf == null ? undefined : await lifecycle.store.findRow(queries, translationOf)
+    const original =
+      translationOf == null || unfinished.get(translationOf)?.translationOf
+        ? undefined
+        : await lifecycle.store.findRow(queries, translationOf)
     const whole = { ...input, translationOf: original?.id ?? null } as never
     const origin = {
       ...(id && { id }),
       ...(externalId !== null && { externalId, externalScope: await scopeOf(queries, line) }),
     }
     const saved = known
-      ? await lifecycle.save(queries, known, whole, request.actor)
-      : await lifecycle.create(queries, whole, request.actor, origin)
-    if (translationOf != null && !original) deferTranslation(saved.row.id, translationOf, request)
-    if (links) await deferOrPutLinks(queries, saved, links)
-    if (state === 'live' && !request.draft) await publish(queries, saved, line, request.actor)
-    const schedule = state === 'scheduled' ? instantOf(publishAt, 'publishAt') : null
-    if (schedule !== null && !request.draft)
-      await publication.publish(
-        queries,
-        saved.row.id,
-        { publishAt: schedule, expiresAt: null },
-        request.actor,
-        () => undefined,
-      )
-    await provenance.put(queries, { articleId: saved.row.id, contentHash, fields: [], importedAt: toInstant(now()) })
-    return itemOf({ ...shared, result: known ? 'updated' : 'created', articleId: saved.row.id })
+      ? await lifecycle.save(queries, known, whole, actor)
+      : await lifecycle.create(queries, whole, actor, origin)
+    if (state === 'live' && !draft) await publish(queries, saved, line, actor)
+    if (state === 'scheduled' && !draft) await schedule(queries, saved, line, actor)
+    const item = itemOf({ ...shared, result: known ? 'updated' : 'created', articleId: saved.row.id })
+    const later = original ? undefined : (translationOf ?? undefined)
+    const waits = links !== undefined || later !== undefined
+    if (waits)
+      unfinished.set(saved.row.id, { item, articleId: saved.row.id, contentHash, translationOf: later, links, actor })
+    // Until it is finished it is not known as imported: if this process ends before, the same line is imported again.
+    await putProvenance(queries, saved.row.id, waits ? '' : contentHash)
+    return item
   }
 
-  async function deferOrPutLinks(
+  async function putProvenance(queries: Queries, articleId: string, contentHash: string): Promise<void> {
+    const fields = (await provenance.find(queries, articleId))?.fields ?? []
+    await provenance.put(queries, { articleId, contentHash, fields, importedAt: toInstant(now()) })
+  }
+
+  async function putLinks(queries: Queries, { row }: StoredArticle, links: Links): Promise<void> {
+    const isPicked = ({ kind = 'editorial' }: { kind?: LinkKind }) => kind === 'editorial'
+    const withoutKind = ({ kind: _, ...link }: Links[number]) => link as LinkInput
+    const picked = links.filter(isPicked).map(withoutKind)
+    await relatedNews.put(queries, row, picked, 'editorial')
+    if (links.length === picked.length) return
+    // Put again with the imported ones between them: links that are there keep their kind, as what they resolved to.
+    const resolved = (await relatedNews.linksOf(queries, row.id)).map(withoutKind)
+    const whole = links.map((link) => (isPicked(link) ? (resolved.shift() as LinkInput) : withoutKind(link)))
+    await relatedNews.put(queries, row, whole, 'imported')
+  }
+
+  /** Does for one article what had to wait. Answers what could not be done. */
+  async function finishArticle(
     queries: Queries,
-    saved: StoredArticle,
-    links: NonNullable<ArticleLine['relatedNews']>,
-  ): Promise<void> {
-    const targets = links.flatMap((link) => link.article ?? [])
-    const rows = await Promise.all(targets.map((target) => lifecycle.store.findRow(queries, target)))
-    if (rows.every((row) => row !== undefined)) return putLinks(queries, saved, links)
-    deferred.push(async () => {
-      await db.write((later) => putLinks(later, saved, links))
-    })
+    { articleId, contentHash, translationOf, links, actor }: Unfinished,
+  ): Promise<string[]> {
+    const faults: string[] = []
+    const attempt = async (what: string, work: () => Promise<void>) => {
+      try {
+        await work()
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error
+        faults.push(`${what}: ${error.message}`)
+      }
+    }
+    const article = await lifecycle.store.find(queries, articleId)
+    if (!article) return []
+    if (translationOf !== undefined)
+      await attempt('it was not made a translation', () =>
+        lifecycle.joinCluster(queries, article, translationOf, actor),
+      )
+    const there: Links = []
+    for (const link of links ?? []) {
+      if (link.article === undefined || (await lifecycle.store.findRow(queries, link.article))) there.push(link)
+      else faults.push(`its link to ${link.article} was left out: there is no such article`)
+    }
+    if (links) await attempt('its related news were not put', () => putLinks(queries, article, there))
+    if (faults.length === 0) await putProvenance(queries, articleId, contentHash)
+    return faults
   }
 
-  function deferTranslation(articleId: string, translationOf: string, request: LineImport): void {
-    deferred.push(async () => {
-      await db.write(async (queries) => {
-        const article = await lifecycle.store.find(queries, articleId)
-        if (!article || !(await lifecycle.store.findRow(queries, translationOf))) return
-        await lifecycle.joinCluster(queries, article, translationOf, request.actor)
-      })
+  async function importEntry(
+    queries: Queries,
+    type: Resource,
+    fields: Record<string, unknown>,
+    request: LineImport,
+  ): Promise<ImportItem> {
+    const { id } = fields
+    if (id !== undefined && !isId(String(id))) throw invalid('/id must be a UUID in lower case.')
+    const holder =
+      id === undefined ? undefined : (await catalogue.store.findAll(queries, [id as string])).get(id as string)
+    if (holder && holder.resource !== type) throw invalid(`/id is the id of a ${holder.resource}.`)
+    const { entry, result } = await catalogue.put(queries, type, fields, request.actor)
+    return itemOf({ file: request.file, result, articleId: entry.id, externalId: entry.slug })
+  }
+
+  async function importSite(
+    queries: Queries,
+    fields: Record<string, unknown>,
+    request: LineImport,
+  ): Promise<ImportItem> {
+    if (!request.mayChangeSite) throw new Problem('forbidden', 'This key may not change the site.')
+    const before = await site.find(queries)
+    const after = await site.put(queries, fields, request.actor)
+    return itemOf({
+      file: request.file,
+      result: after === undefined ? 'unchanged' : before.revision === 0 ? 'created' : 'updated',
     })
   }
 
@@ -179,44 +283,44 @@ export function createLineImport(dependencies: ImportDependencies) {
         return importArticle(queries, rest as unknown as ArticleLine, request)
       case 'source':
       case 'editor':
-      case 'tag': {
-        const { entry, result } = await catalogue.put(queries, type, rest, request.actor)
-        return itemOf({ file: request.file, result, articleId: entry.id, externalId: entry.slug })
-      }
-      case 'site': {
-        const before = await site.find(queries)
-        const after = await site.put(queries, rest, request.actor)
-        return itemOf({
-          file: request.file,
-          result: after === undefined ? 'unchanged' : before.revision === 0 ? 'created' : 'updated',
-        })
-      }
+      case 'tag':
+        return importEntry(queries, type, rest, request)
+      case 'site':
+        return importSite(queries, rest, request)
       default:
-        throw new Problem('invalid-body', '/type must be one of article, source, editor, tag, site.')
+        throw invalid('/type must be one of article, source, editor, tag, site.')
     }
   }
 
   /** Imports one line in a transaction of its own; lines given at once share a commit. Refuses with the reason. */
   async function importLine(request: LineImport): Promise<ImportItem> {
-    let value: unknown
     try {
-      value = JSON.parse(request.line)
-    } catch {
-      return itemOf({ file: request.file, reason: 'the line is not well-formed JSON' })
-    }
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      return itemOf({ file: request.file, reason: 'the line is not a JSON object' })
-    try {
-      return await db.write((queries) => importValue(queries, value as Record<string, unknown>, request))
+      const value = objectOf(request.line)
+      return await db.write((queries) => importValue(queries, value, request))
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       return itemOf({ file: request.file, reason: error.message })
     }
   }
 
-  /** Does what had to wait for later lines: links and translations between articles. */
+  /** How many articles of this file stand between an article and the original that all of them translate. */
+  function distance(articleId: string, passed = new Set<string>()): number {
+    const original = unfinished.get(articleId)?.translationOf
+    return original === undefined || passed.has(original) ? 0 : 1 + distance(original, passed.add(original))
+  }
+
+  /** Does what had to wait for later lines: links and translations between articles. What cannot be done is the item's reason. */
   async function finish(): Promise<void> {
-    for (const task of deferred.splice(0)) await task()
+    const originalsFirst = [...unfinished.values()]
+      .map((each) => ({ each, rank: distance(each.articleId) }))
+      .sort((a, b) => a.rank - b.rank)
+    await Promise.all(
+      originalsFirst.map(async ({ each }) => {
+        const faults = await db.write((queries) => finishArticle(queries, each))
+        if (faults.length > 0) each.item.reason = faults.join('; ')
+      }),
+    )
+    unfinished.clear()
   }
 
   return { importLine, finish }

@@ -12,7 +12,7 @@ import { titleKey } from '../lib/title-key.ts'
 import type { RelatedNewsService } from '../related-news/index.ts'
 import type { SiteDocument, SiteStore } from '../site/index.ts'
 import { type Field, type Page, parsePage } from './page/index.ts'
-import { inputOfPage, linksOfPage } from './page-input.ts'
+import { distinctLinks, inputOfPage, linksOfPage } from './page-input.ts'
 import type { ProvenanceStore } from './provenance-store.ts'
 import { itemOf } from './report.ts'
 import type { ImportedField, ImportItem } from './schema.ts'
@@ -38,11 +38,15 @@ export interface PageImport {
 }
 
 /** Pages are known by their own address, whatever their source. */
-const scope = 'page'
+export const pageScope = 'page'
+
+const longestExternalId = 500
 
 /** By what a page is known when it comes again: its address, else its printed time and title; never its file's name. */
-export const externalIdOf = (page: Page): string =>
-  page.url ?? `${page.publishedAt?.value ?? 'undated'} ${titleKey(page.title)}`
+export function externalIdOf(page: Page): string {
+  const id = page.url ?? `${page.publishedAt?.value ?? 'undated'} ${titleKey(page.title)}`
+  return id.length > longestExternalId ? sha256(id) : id
+}
 
 const checkInput = bodyCheck(ArticleInput)
 
@@ -50,6 +54,10 @@ const fieldsOf = (fields: Field[], page?: Page): ImportedField[] =>
   fields.map((field) =>
     field.name === 'publishedAt' && page?.publishedAt ? { ...field, assumedZone: page.publishedAt.assumedZone } : field,
   )
+
+/** The titles that a page links to; while they are the same, its links stay as they were resolved or put in order since. */
+const printedLinks = (fields: ImportedField[]): string =>
+  JSON.stringify(fields.filter(({ name }) => name === 'relatedNews').map(({ value }) => value))
 
 const siteName = (site: SiteDocument, language: string): string =>
   site.name[language] ?? (Object.values(site.name)[0] as string)
@@ -66,9 +74,12 @@ export function createPageImport({
   now,
   publicUrl,
 }: ImportDependencies) {
-  async function articleAt(queries: Queries, url: string): Promise<{ id: string; language: string } | undefined> {
-    const found = await lifecycle.store.findExternal(queries, scope, url)
-    return found && { id: found.row.id, language: found.row.language }
+  async function articleAt(
+    queries: Queries,
+    url: string,
+  ): Promise<{ id: string; language: string; translationOf: string | null } | undefined> {
+    const found = await lifecycle.store.findExternal(queries, pageScope, url)
+    return found && { id: found.row.id, language: found.row.language, translationOf: found.row.translationOfId }
   }
 
   /** Why a page that is new is not published, if so. */
@@ -89,13 +100,21 @@ export function createPageImport({
       publicUrl,
       siteName: siteName(document, page.language),
       articleAt: (url: string) => articleAt(queries, url),
+      knownId: known?.row.id,
     }
     const { originalSource, ...input } = await inputOfPage(queries, catalogue, page, { ...options, actor })
     checkInput(input)
     const whole = { ...input, originalSource } as never
     return known
       ? lifecycle.save(queries, known, whole, actor)
-      : lifecycle.create(queries, whole, actor, { externalScope: scope, externalId: externalIdOf(page) })
+      : lifecycle.create(queries, whole, actor, { externalScope: pageScope, externalId: externalIdOf(page) })
+  }
+
+  /** Puts the links of a page, and behind them what editors have picked. */
+  async function putLinks(queries: Queries, { row }: StoredArticle, page: Page): Promise<void> {
+    const before = await relatedNews.linksOf(queries, row.id)
+    const picked = before.flatMap(({ kind, ...link }) => (kind === 'editorial' ? [link] : []))
+    await relatedNews.put(queries, row, distinctLinks([...linksOfPage(page), ...picked]), 'imported')
   }
 
   async function importPage(
@@ -106,13 +125,14 @@ export function createPageImport({
   ): Promise<ImportItem> {
     const externalId = externalIdOf(page)
     const contentHash = sha256(JSON.stringify(page, (key, value) => (key === 'line' ? undefined : value)))
-    const known = await lifecycle.store.findExternal(queries, scope, externalId)
+    const known = await lifecycle.store.findExternal(queries, pageScope, externalId)
     const shared = { file: request.file, externalId, fields }
-    if (known && (await provenance.find(queries, known.row.id))?.contentHash === contentHash) {
+    const before = known && (await provenance.find(queries, known.row.id))
+    if (known && before?.contentHash === contentHash) {
       return itemOf({ ...shared, result: 'unchanged', articleId: known.row.id })
     }
     const saved = await saveArticle(queries, page, known, request.actor)
-    await relatedNews.put(queries, saved.row, linksOfPage(page), 'imported')
+    if (!before || printedLinks(before.fields) !== printedLinks(fields)) await putLinks(queries, saved, page)
     const wait = known ? null : reasonToWait(page)
     const publishes = known ? known.row.state === 'live' : !request.draft && wait === null
     if (publishes)
@@ -132,18 +152,22 @@ export function createPageImport({
 
   /** Imports one page in a transaction of its own. A page that cannot be read or stored is refused with the reason. */
   return async function importOne(request: PageImport): Promise<ImportItem> {
-    const { document } = await site.find(db.read)
-    const parsed = parsePage(request.text, {
-      timeZone: document.timeZone,
-      ...(request.mediaType && { mediaType: request.mediaType }),
-    })
-    if (!parsed.ok) return itemOf({ file: request.file, reason: parsed.reason, fields: fieldsOf(parsed.fields) })
-    const fields = fieldsOf(parsed.fields, parsed.page)
+    let refused = itemOf({ file: request.file })
     try {
-      return await db.write((queries) => importPage(queries, parsed.page, fields, request))
+      return await db.write(async (queries) => {
+        const { document } = await site.find(queries)
+        const parsed = parsePage(request.text, {
+          timeZone: document.timeZone,
+          ...(request.mediaType && { mediaType: request.mediaType }),
+        })
+        if (!parsed.ok) return { ...refused, reason: parsed.reason, fields: fieldsOf(parsed.fields) }
+        const fields = fieldsOf(parsed.fields, parsed.page)
+        refused = { ...refused, externalId: externalIdOf(parsed.page), fields }
+        return importPage(queries, parsed.page, fields, request)
+      })
     } catch (error) {
       if (!(error instanceof Problem)) throw error
-      return itemOf({ file: request.file, externalId: externalIdOf(parsed.page), reason: error.message, fields })
+      return { ...refused, reason: error.message }
     }
   }
 }

@@ -2,10 +2,9 @@
 import type { Lifecycle, Publication } from '../articles/index.ts'
 import type { Catalogue } from '../catalogue/index.ts'
 import type { Db } from '../db/db.ts'
-import type { Actor } from '../lib/actor.ts'
 import type { RelatedNewsService } from '../related-news/index.ts'
 import type { SiteStore } from '../site/index.ts'
-import { createLineImport } from './import-lines.ts'
+import { createLineImport, type LineImport } from './import-lines.ts'
 import { createPageImport, type PageImport } from './import-pages.ts'
 import type { ProvenanceStore } from './provenance-store.ts'
 import type { ImportItem } from './schema.ts'
@@ -54,12 +53,16 @@ export function createImports(dependencies: Dependencies) {
     tell: (item: ImportItem) => void,
   ): Promise<void> => inBatches(pages, importPage, tell)
 
-  /** Imports the lines of one NDJSON file, blank ones left out; `tell` is called with each result, in order. */
+  /**
+   * Imports the lines of one NDJSON file, blank ones left out. `tell` is called with each result, in order, when all
+   * lines are in: what a line names may come later.
+   */
   async function importLines(
     lines: AsyncIterable<string> | Iterable<string>,
-    options: { file: string | null; draft: boolean; actor: Actor },
+    options: Omit<LineImport, 'line'>,
     tell: (item: ImportItem) => void,
   ): Promise<void> {
+    const items: ImportItem[] = []
     const importer = createLineImport(dependencies)
     let number = 0
     async function* requests() {
@@ -68,8 +71,9 @@ export function createImports(dependencies: Dependencies) {
         if (line.trim() !== '') yield { ...options, line, file: `${options.file ?? 'line'}:${number}` }
       }
     }
-    await inBatches(requests(), importer.importLine, tell)
+    await inBatches(requests(), importer.importLine, (item) => void items.push(item))
     await importer.finish()
+    items.forEach(tell)
   }
 
   return { importPages, importLines, provenance }

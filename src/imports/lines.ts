@@ -24,8 +24,13 @@ const nameOrSlug = {
 
 /** What an article line has beyond an article's input. */
 const additions = {
-  id: optional(Type.String({ format: 'uuid' })),
+  id: optional(Type.String({ format: 'uuid', pattern: '^[0-9a-f-]{36}$' })),
   externalId: optional(nullable(Type.String({ minLength: 1, maxLength: 500 }))),
+  externalScope: optional(
+    choice(['source', 'page'], {
+      description: 'Where externalId is unique: within its source, or as the address of a page.',
+    }),
+  ),
   state: optional(choice(['draft', 'scheduled', 'live'])),
   publishedAt: instant('When it was published; `live` publishes it with that time.'),
   firstPublishedAt: instant('When it was first published.'),

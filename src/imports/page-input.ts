@@ -5,8 +5,12 @@ import { invalidField } from '../http/problems.ts'
 import type { Actor } from '../lib/actor.ts'
 import { escapeHtml } from '../lib/html.ts'
 import { slugOf } from '../lib/slug.ts'
+import { titleKey } from '../lib/title-key.ts'
 import type { LinkInput } from '../related-news/index.ts'
 import type { Page } from './page/index.ts'
+
+/** A host as sources are found by it: pages print it with and without `www.`. */
+const withoutWww = (text: string): string => text.replace(/^www\./i, '')
 
 const looksLikeHost = (text: string): boolean => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(text)
 
@@ -23,6 +27,14 @@ function sourceInput(printed: string, page: Page): Record<string, unknown> {
   }
 }
 
+const findSource = async (
+  queries: Queries,
+  catalogue: Catalogue,
+  printed: string,
+): Promise<CatalogueEntry | undefined> =>
+  (await catalogue.store.findPrinted(queries, 'source', printed)) ??
+  catalogue.store.findPrinted(queries, 'source', withoutWww(printed))
+
 async function findOrCreateSource(
   queries: Queries,
   catalogue: Catalogue,
@@ -32,7 +44,7 @@ async function findOrCreateSource(
 ): Promise<CatalogueEntry> {
   const printed = page.source ?? page.closingSource ?? siteName
   return (
-    (await catalogue.store.findPrinted(queries, 'source', printed)) ??
+    (await findSource(queries, catalogue, printed)) ??
     catalogue.create(queries, 'source', sourceInput(printed, page), actor)
   )
 }
@@ -80,8 +92,18 @@ async function otherSource(
   source: CatalogueEntry,
 ): Promise<string | null> {
   if (page.closingSource === null || page.source === null || page.closingSource === page.source) return null
-  const closing = await catalogue.store.findPrinted(queries, 'source', page.closingSource)
+  const closing = await findSource(queries, catalogue, page.closingSource)
   return closing?.id === source.id ? null : page.closingSource
+}
+
+/** The first of the page's translations that is here already, unless that is one of this very page. */
+async function originalOf(page: Page, { articleAt, knownId }: Options): Promise<string | null> {
+  for (const { url } of page.translations) {
+    const found = await articleAt(url)
+    if (found && found.language !== page.language && (knownId === undefined || found.translationOf !== knownId))
+      return found.id
+  }
+  return null
 }
 
 interface Options {
@@ -90,7 +112,9 @@ interface Options {
   publicUrl: string
   siteName: string
   /** The article here, if any, whose page has this address. */
-  articleAt: (url: string) => Promise<{ id: string; language: string } | undefined>
+  articleAt: (url: string) => Promise<{ id: string; language: string; translationOf: string | null } | undefined>
+  /** The page's own article, when it was imported before. */
+  knownId: string | undefined
 }
 
 /** Makes the input of a page's article; sources, editors and tags that do not exist are created, unlisted. */
@@ -107,7 +131,6 @@ export async function inputOfPage(
   const tags: string[] = []
   for (const printed of page.tags)
     tags.push((await findOrCreateTag(queries, catalogue, printed, page.language, options.actor)).id)
-  const translations = await Promise.all(page.translations.map(({ url }) => options.articleAt(url)))
   return {
     title: page.title,
     language: page.language,
@@ -121,17 +144,29 @@ export async function inputOfPage(
     coEditors,
     authors: page.authors,
     tags: [...new Set(tags)],
-    images: page.images.map((image) => ({ ...image, url: absolute(image.url, options.publicUrl) })),
-    translationOf: translations.find((found) => found !== undefined && found.language !== page.language)?.id ?? null,
+    images: page.images.map((image) => ({
+      ...image,
+      url: absolute(image.url, options.publicUrl),
+      width: null,
+      height: null,
+    })),
+    translationOf: await originalOf(page, options),
     body: { blocks: page.paragraphs.map((text) => ({ type: 'paragraph', html: escapeHtml(text) })) },
   }
 }
 
-/** The links of a page: titles as printed, each once, with the address where the page had one. */
+/** The links of a page: titles as printed, each once however it is written, with the address where the page had one. */
 export function linksOfPage(page: Page): LinkInput[] {
   const links = page.relatedNews.map(({ title, fullTitle, url }) => ({
     title: fullTitle ?? title,
     ...(url !== undefined && { url }),
   }))
-  return [...new Map(links.map((link) => [link.url ?? link.title, link])).values()]
+  return distinctLinks(links).filter((link) => linkKeyOf(link) !== '')
 }
+
+/** Links that lead to the same, or are titles that differ in nothing but how they are written and cut, are one. */
+export const distinctLinks = (links: LinkInput[]): LinkInput[] =>
+  [...Map.groupBy(links, linkKeyOf).values()].map(([first]) => first as LinkInput)
+
+const linkKeyOf = ({ article, url, title = '' }: LinkInput): string =>
+  article ?? url ?? titleKey(title).replace(/[ .]+$/u, '')

@@ -61,8 +61,12 @@ export function registerImports(app: App, { db, imports }: { db: Transactions; i
         const { draft = false, file = null } = request.query
         const options = { draft, file, actor: actorOf(request) }
         const mediaType = mediaTypeOf(request)
-        if (mediaType === 'application/x-ndjson') await imports.importLines(request.body.split(/\r?\n/), options, tell)
-        else await imports.importPages([{ ...options, text: request.body, mediaType }], tell)
+        if (mediaType === 'application/x-ndjson') {
+          const mayChangeSite = request.principal?.scopes.has('site:write') === true
+          await imports.importLines(request.body.split(/\r?\n/), { ...options, mayChangeSite }, tell)
+        } else {
+          await imports.importPages([{ ...options, text: request.body, mediaType }], tell)
+        }
         return reportOf(items)
       },
     })

@@ -8,9 +8,9 @@ export const importResults = ['created', 'updated', 'unchanged', 'refused'] as c
 const fieldExample = {
   name: 'publishedAt',
   value: '2024-06-21T08:53:00Z',
-  raw: '24-06-21 16:53',
+  raw: 'Pub Date:24-06-21 16:53',
   line: 5,
-  rule: 'yy-mm-dd-hh-mm',
+  rule: 'date-two-digit-year-20yy',
   assumedZone: 'Asia/Shanghai',
 }
 
@@ -25,9 +25,9 @@ export const ImportedField = named(
           examples: ['2024-06-21T08:53:00Z'],
         }),
       ),
-      raw: Type.String({ description: 'The text on the page.', examples: ['24-06-21 16:53'] }),
+      raw: Type.String({ description: 'The text on the page.', examples: ['Pub Date:24-06-21 16:53'] }),
       line: Type.Integer({ description: 'The line of the page, from 1.', examples: [5] }),
-      rule: Type.String({ description: 'The rule by which it was read.', examples: ['yy-mm-dd-hh-mm'] }),
+      rule: Type.String({ description: 'The rule by which it was read.', examples: ['date-two-digit-year-20yy'] }),
       assumedZone: Type.Optional(
         nullable(
           Type.String({

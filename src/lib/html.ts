@@ -1,7 +1,4 @@
-/**
- * The one place where foreign text becomes safe text. Inline HTML is parsed into runs (text with marks), written back
- * in one canonical form, and then passes through sanitize-html, which has the last word on what may leave.
- */
+/** Where foreign text becomes safe text: parsed into runs, written in one form, and passed through sanitize-html. */
 import { Parser } from 'htmlparser2'
 import sanitizeHtml from 'sanitize-html'
 
@@ -11,7 +8,7 @@ export interface Run {
   marks: readonly string[]
 }
 
-/** What `parseHtml` reports. Every `open` is followed by its `close`, also for void elements and unclosed ones. */
+/** What `parseHtml` reports: every `open` has its `close`, also for void and unclosed elements. */
 export interface HtmlHandler {
   open(name: string, attributes: Readonly<Record<string, string>>): void
   close(name: string): void
@@ -38,13 +35,8 @@ export const BLOCK_TAGS: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-const MARKS = new Map(
-  Object.entries({
-    ...{ strong: '<strong>', b: '<strong>', em: '<em>', i: '<em>', s: '<s>', del: '<s>', strike: '<s>' },
-    ...{ sub: '<sub>', sup: '<sup>', code: '<code>' },
-  }),
-)
 const MARK_ORDER = ['<strong>', '<em>', '<s>', '<sub>', '<sup>', '<code>']
+const SYNONYMS = new Map(Object.entries({ b: 'strong', i: 'em', del: 's', strike: 's' }))
 
 const GATE: sanitizeHtml.IOptions = {
   allowedTags: ['a', 'em', 'strong', 'sub', 'sup', 'code', 's', 'br'],
@@ -58,8 +50,6 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 /** Makes text fit for an element's content or a double-quoted attribute. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '')
 
-const escapeText = (text: string) => text.replace(/[&<>]/g, (character) => ENTITIES[character] ?? '')
-
 const flatten = (text: string) => text.replace(UNWANTED, '').replace(WHITE, ' ')
 
 /** Plain text on one line: control characters and lone surrogates removed, white space collapsed and trimmed. */
@@ -67,19 +57,20 @@ export const cleanText = (text: string): string => flatten(text).trim()
 
 /**
  * The absolute URL in the form the WHATWG parser gives it, or undefined when it does not parse or has another scheme
- * than the given ones (each with its colon). `//host/path` counts as https. Quotes, brackets and white space that the
- * URL parser leaves alone are percent-encoded.
+ * than the given ones (each with its colon). `//host/path` counts as https. What RFC 3986 does not allow but the URL
+ * parser leaves alone is percent-encoded.
  */
 export function safeUrl(text: string, schemes: readonly string[] = ['http:', 'https:']): string | undefined {
   const trimmed = text.trim()
   const url = URL.parse(trimmed.startsWith('//') ? `https:${trimmed}` : trimmed)
   if (!url || !schemes.includes(url.protocol)) return undefined
-  return url.href.replace(/[\s<>"\\^`{|}]/g, (character) => encodeURIComponent(character))
+  const [host = ''] = /^https?:\/\/[^/?#]*/.exec(url.href) ?? []
+  return host + url.href.slice(host.length).replace(/[\s<>"\\^`{|}[\]]|%(?![0-9a-f]{2})/gi, encodeURIComponent)
 }
 
 /**
- * Reads HTML of any quality without throwing and without recursion. Tags nested deeper than 500 levels are ignored
- * (their text is kept). The content of scripts, frames and the like is not reported, except for `source` elements.
+ * Reads HTML of any quality, without throwing or recursion. Tags nested deeper than 500 levels are ignored, their text
+ * is kept. The content of scripts, frames and the like is not reported, except for `source` elements.
  */
 export function parseHtml(html: string, handler: HtmlHandler): void {
   let depth = 0
@@ -108,7 +99,7 @@ export function parseHtml(html: string, handler: HtmlHandler): void {
   parser.end(html)
 }
 
-/** Collects runs while a parser walks over inline content. */
+/** Collects runs during parsing. */
 export interface InlineWriter {
   /** Begins a mark; false when the element is none. A link without a usable address, or with none, marks nothing. */
   open(name: string, attributes: Readonly<Record<string, string>>): boolean
@@ -140,17 +131,15 @@ export function inlineWriter(): InlineWriter {
     if (link) marks.unshift(link)
   }
   const add = (name: string, step: 1 | -1) => {
-    const mark = MARKS.get(name)
-    if (mark !== undefined) counts.set(mark, (counts.get(mark) ?? 0) + step)
+    const mark = `<${SYNONYMS.get(name) ?? name}>`
+    counts.set(mark, (counts.get(mark) ?? 0) + step)
     remark()
-    return mark !== undefined
+    return MARK_ORDER.includes(mark)
   }
   return {
     open(name, attributes) {
-      if (name !== 'a') return add(name, 1)
-      links.push(linkTag(attributes))
-      remark()
-      return true
+      if (name === 'a') links.push(linkTag(attributes))
+      return add(name, 1) || name === 'a'
     },
     close(name) {
       if (name === 'a') links.pop()
@@ -267,7 +256,10 @@ export function* nestRuns(runs: readonly Run[]): Generator<{ close: string[]; op
 export function runsToHtml(runs: readonly Run[]): string {
   let html = ''
   for (const { close, open, text } of nestRuns(runs)) {
-    html += close.map(closingTag).join('') + open.join('') + escapeText(text).replaceAll('\n', '<br>')
+    html +=
+      close.map(closingTag).join('') +
+      open.join('') +
+      escapeHtml(text).replaceAll('&quot;', '"').replaceAll('\n', '<br>')
   }
   return html.includes('<') ? sanitizeHtml(html, GATE).replaceAll('<br />', '<br>') : html
 }
@@ -296,8 +288,8 @@ export function inlineRuns(html: string): Run[] {
 }
 
 /**
- * Inline HTML reduced to `a[href|title] em strong sub sup code s br` in canonical form; the text of everything else is
- * kept, except that of scripts, styles and frames. Never throws; sanitizing twice changes nothing.
+ * Inline HTML reduced to `a[href|title] em strong sub sup code s br` in canonical form; other elements leave their text,
+ * except scripts, styles and frames. Never throws; sanitizing twice changes nothing.
  */
 export const sanitizeInline = (html: string): string => runsToHtml(inlineRuns(html))
 

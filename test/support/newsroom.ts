@@ -6,6 +6,7 @@ import { type Config, loadConfig } from '../../src/config.ts'
 import { openDatabase } from '../../src/db/open.ts'
 import type { App } from '../../src/http/app-types.ts'
 import { type Role, roles } from '../../src/keys/index.ts'
+import { systemActor } from '../../src/lib/actor.ts'
 import { createNewsroom, type Newsroom } from '../../src/newsroom.ts'
 import { freshDatabaseUrl } from './database.ts'
 
@@ -38,6 +39,8 @@ export interface TestNewsroom extends Newsroom {
   clock: { at: Date; set(instant: string): void; forward(seconds: number): void }
   call(method: string, url: string, call?: Call): Promise<Answer>
   get(url: string, call?: Call): Promise<Answer>
+  /** Does what is due by the clock, as the scheduler would. Answers how many transitions were done. */
+  carryOutDue(): Promise<number>
   /** Creates an article through the API and publishes it if asked. Answers its newsroom view with its ETag. */
   article(input?: Record<string, unknown>, options?: { publish?: boolean }): Promise<Answer>
 }
@@ -52,6 +55,9 @@ function answerOf(response: LightMyRequestResponse): Answer {
     text: response.body,
   }
 }
+
+/** Who acts where a test goes past the API. */
+export const actor = systemActor('test')
 
 /** Opens one. It closes, and its database goes, when the test ends. */
 export async function openNewsroom(t: Test, settings: Record<string, string> = {}): Promise<TestNewsroom> {
@@ -68,14 +74,22 @@ export async function openNewsroom(t: Test, settings: Record<string, string> = {
       clock.at = new Date(clock.at.getTime() + seconds * 1000)
     },
   }
-  const newsroom = createNewsroom({ db, publicUrl: config.PUBLIC_URL, tickSeconds: config.TICK_SECONDS, now: () => clock.at })
+  const newsroom = createNewsroom({
+    db,
+    publicUrl: config.PUBLIC_URL,
+    tickSeconds: config.TICK_SECONDS,
+    now: () => clock.at,
+  })
   const app = await buildApp({ config, newsroom })
   t.teardown(async () => {
     await app.close()
     await db.close()
   })
   const keyTexts = {} as Record<Role, string>
-  for (const role of roles) keyTexts[role] = (await db.write((queries) => newsroom.keys.create(queries, { name: `test ${role}`, role }))).text
+  for (const role of roles)
+    keyTexts[role] = (
+      await db.write((queries) => newsroom.keys.create(queries, { name: `test ${role}`, role }, actor))
+    ).text
 
   async function call(method: string, path: string, { as, body, type, ifMatch, headers }: Call = {}): Promise<Answer> {
     const contentType = type ?? (method === 'PATCH' ? 'application/merge-patch+json' : 'application/json')
@@ -88,20 +102,45 @@ export async function openNewsroom(t: Test, settings: Record<string, string> = {
         ...(ifMatch !== undefined && { 'if-match': ifMatch }),
         ...headers,
       },
-      ...(body !== undefined && { payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
+      ...(body !== undefined && {
+        payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
+      }),
     }
     return answerOf(await app.inject(request))
   }
 
   async function article(input: Record<string, unknown> = {}, options: { publish?: boolean } = {}): Promise<Answer> {
-    const body = { title: 'New port terminal opens in Haiyan', language: 'en', source: { slug: 'desk', name: 'Desk' }, body: { html: '<p>The first ship docked on Thursday.</p>' }, ...input }
+    const body = {
+      title: 'New port terminal opens in Haiyan',
+      language: 'en',
+      source: { slug: 'desk', name: 'Desk' },
+      body: { html: '<p>The first ship docked on Thursday.</p>' },
+      ...input,
+    }
     const created = await call('POST', '/v1/newsroom/articles', { as: 'editor', body })
     if (created.status !== 201) throw new Error(`the article was not created: ${created.text}`)
     if (!options.publish) return created
-    const published = await call('PUT', `/v1/newsroom/articles/${created.body.id}/publication`, { as: 'editor', body: {}, ifMatch: created.etag })
+    const published = await call('PUT', `/v1/newsroom/articles/${created.body.id}/publication`, {
+      as: 'editor',
+      body: {},
+      ifMatch: created.etag,
+    })
     if (published.status !== 200) throw new Error(`the article was not published: ${published.text}`)
     return published
   }
 
-  return { ...newsroom, app, config, keyTexts, statements, clock, call, get: (path, options) => call('GET', path, options), article }
+  const carryOutDue = async () => (await newsroom.publication.carryOutDue()).filter(({ done }) => done).length
+
+  return {
+    ...newsroom,
+    carryOutDue,
+    app,
+    config,
+    keyTexts,
+    statements,
+    clock,
+    call,
+    get: (path, options) => call('GET', path, options),
+    article,
+  }
 }

@@ -1,4 +1,6 @@
 /** Reads legacy news pages; see parse-page.ts for the layout and page.ts for what comes out. */
+
+export { storable } from './lines.ts'
 export type {
   Dateline,
   Explained,

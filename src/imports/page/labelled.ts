@@ -152,7 +152,7 @@ function splitDateline(text: string, timeZone: string): Dateline {
 
 function readImage(draft: Draft, segment: Segment): void {
   const [address = '', alt = '', caption = '', ...credits] = segment.value.split(/[|｜]/u).map(collapse)
-  const url = webAddress(address)
+  const url = webAddress(address) ?? ownPath(address)
   const credit = credits.join(' | ')
   if (url !== undefined) {
     draft.page.images.push({ url, alt: alt || null, caption: caption || null, credit: credit || null })
@@ -160,6 +160,9 @@ function readImage(draft: Draft, segment: Segment): void {
   const value = url === undefined ? undefined : [url, alt, caption, credit].filter(Boolean).join(' | ')
   note(draft, 'image', value ?? null, segment, ruleFor(value, false, 'unreadable-image'))
 }
+
+/** A path from the root of the site that serves the page's images. */
+const ownPath = (address: string): string | undefined => (/^\/(?![/\\])\S*$/u.test(address) ? address : undefined)
 
 /** An absolute http(s) address as printed, without spaces; with a `base`, a relative one made absolute. */
 export function webAddress(text: string, base?: string): string | undefined {

@@ -17,6 +17,7 @@ export type Precision = 'day' | 'minute' | 'second'
 
 export type PageLanguage = 'en' | 'zh-Hans'
 
+/** In text pages `url` may also be a path such as `/media/port.jpg`. */
 export type PageImage = { url: string; alt: string | null; caption: string | null; credit: string | null }
 
 /**

@@ -1,0 +1,100 @@
+import t from 'tap'
+import { underContract } from '../../support/contract.ts'
+import { openNewsroom } from '../../support/newsroom.ts'
+
+const includes = ['source', 'editor', 'tags', 'relatedNews', 'translations']
+
+t.test('how many statements a list costs', async (t) => {
+  const newsroom = underContract(await openNewsroom(t))
+  const { get, call, article, statements } = newsroom
+  let last: string | undefined
+  for (let index = 0; index < 30; index++) {
+    const tag = await call('POST', '/v1/newsroom/tags', {
+      as: 'editor',
+      body: { slug: `tag-${index}`, labels: { en: `Tag ${index}` } },
+    })
+    const input = {
+      title: `A story of its own, number ${index} of them`,
+      source: { slug: `source-${index}`, name: `Source ${index}` },
+      editor: { slug: `editor-${index}`, name: `Editor ${index}` },
+      tags: [tag.body.id],
+      language: index % 2 === 0 ? 'en' : 'fr',
+      ...(index % 2 === 1 && { translationOf: last }),
+    }
+    const live = await article(input, { publish: true })
+    const data = [...(last ? [{ article: last }] : []), { title: `A printed title that is cut somewhere ${index}...` }]
+    await call('PUT', `/v1/newsroom/articles/${live.body.id}/related-news`, {
+      as: 'editor',
+      body: { data },
+      ifMatch: live.etag,
+    })
+    last = live.body.id
+  }
+
+  /** Statements of a request, its key's look-up included, and how many items it gave. */
+  async function cost(url: string, as?: 'editor'): Promise<{ statements: number; items: number }> {
+    const before = statements.length
+    const answer = await get(url, as && { as })
+    t.equal(answer.status, 200, url)
+    return { statements: statements.length - before, items: answer.body.data?.length ?? 1 }
+  }
+
+  for (const surface of ['/v1/articles', '/v1/newsroom/articles']) {
+    const as = surface.includes('newsroom') ? 'editor' : undefined
+    const keyed = as ? 1 : 0
+
+    t.test(`200 of ${surface} with as many statements for 200 articles as for one`, async (t) => {
+      for (const query of [
+        '',
+        '&include=source,editor,relatedNews',
+        `&include=${includes.join(',')}&body=html&count=true`,
+      ]) {
+        const one = await cost(`${surface}?limit=1${query}`, as)
+        const all = await cost(`${surface}?limit=200${query}`, as)
+        t.equal(one.items, 1)
+        t.equal(all.items, 30)
+        t.equal(all.statements, one.statements, query)
+      }
+    })
+
+    t.test(`200 of ${surface} with at most four statements, and one more per include`, async (t) => {
+      const plain = await cost(`${surface}?limit=200`, as)
+      t.ok(plain.statements - keyed <= 4, `${plain.statements}`)
+      for (const include of includes) {
+        const { statements } = await cost(`${surface}?limit=200&include=${include}`, as)
+        t.ok(statements <= plain.statements + 1, `${include}: ${statements}`)
+      }
+      const asked = await cost(`${surface}?limit=200&include=source,editor,relatedNews`, as)
+      t.ok(asked.statements - keyed <= 4 + 3, `${asked.statements}`)
+      const filtered = await cost(`${surface}?limit=200&source=source-1,source-2&editor=editor-1&tag=tag-1`, as)
+      t.equal(filtered.items, 1)
+      t.equal(filtered.statements, plain.statements, 'filters cost none')
+    })
+
+    t.test(`200 of ${surface} with as many statements on every page`, async (t) => {
+      const url = `${surface}?limit=4`
+      const first = await cost(url, as)
+      let next = (await get(url, as && { as })).body.page.next
+      while (next !== null) {
+        const page = `${url}&cursor=${next}`
+        t.equal((await cost(page, as)).statements, first.statements)
+        next = (await get(page, as && { as })).body.page.next
+      }
+    })
+  }
+
+  t.test('200 of one article with at most five statements, and one more per include', async (t) => {
+    const plain = await cost(`/v1/articles/${last}`)
+    t.ok(plain.statements <= 5, `${plain.statements}`)
+    for (const include of includes) {
+      t.ok((await cost(`/v1/articles/${last}?include=${include}`)).statements <= plain.statements + 1, include)
+    }
+  })
+
+  t.test('200 of sources, editors and tags with one statement', async (t) => {
+    for (const plural of ['sources', 'editors', 'tags']) {
+      t.same(await cost(`/v1/${plural}?limit=200`), { statements: 1, items: 30 }, plural)
+      t.equal((await cost(`/v1/${plural}?limit=1`)).statements, 1, plural)
+    }
+  })
+})
