@@ -45,9 +45,14 @@ t.test('masthead serve and keys', async (t) => {
     t.match(await cli.run(['keys', 'revoke', id]), { code: 0, out: 'night desk is revoked.\n' })
     t.equal((await json('/v1/newsroom/articles', key)).status, 401)
     t.match((await cli.run(['keys', 'list'])).out, /revoked +night desk/)
-    t.match(await cli.run(['keys', 'revoke', 'nobody']), { code: 1, err: 'masthead: no key has the id nobody\n' })
-    t.match(await cli.run(['keys', 'create', '--role', 'boss', '--name', 'x']), { code: 1, err: /admin, editor, contributor/ })
-    t.match(await cli.run(['keys', 'create', '--role', 'admin']), { code: 1, err: /--name/ })
+    const [nobody, boss, nameless] = await Promise.all([
+      cli.run(['keys', 'revoke', 'nobody']),
+      cli.run(['keys', 'create', '--role', 'boss', '--name', 'x']),
+      cli.run(['keys', 'create', '--role', 'admin']),
+    ])
+    t.match(nobody, { code: 1, out: '', err: 'masthead: no key has the id nobody\n' })
+    t.match(boss, { code: 1, out: '', err: /admin, editor, contributor/ })
+    t.match(nameless, { code: 1, out: '', err: /--name/ })
   })
 
   await t.test('0 at SIGTERM, and nothing listens any more', async (t) => {
