@@ -10,6 +10,7 @@ import { systemActor } from '../lib/actor.ts'
 import { closeOnSignals, openNewsroom, startServer } from '../main.ts'
 import type { Newsroom } from '../newsroom.ts'
 import { readPages } from './pages.ts'
+import { withPort } from './port.ts'
 
 const actor = systemActor('masthead demo')
 
@@ -39,7 +40,8 @@ function tellWhere(config: Config, url: string, articleId: string | undefined, k
 /** `masthead demo`: creates the database, loads the demo newsroom, makes an admin key, and serves. */
 export const demoCommand = () =>
   new Command('demo').description('Load the demo newsroom and serve it.').action(async () => {
-    const config = { ...loadConfig({ ...process.env, MEDIA_DIR: process.env.MEDIA_DIR || resolve(folder, 'images') }) }
+    const images = process.env.MEDIA_DIR || resolve(folder, 'images')
+    const config = await withPort(loadConfig({ ...process.env, MEDIA_DIR: images }))
     const newsroom = await openNewsroom({ ...config, PUBLIC_URL: publicUrlOf(config) })
     const items = await loadDemo(newsroom)
     const { created, unchanged, refused } = reportOf(items).summary

@@ -1,10 +1,11 @@
 /** Validation: bodies are taken as they are, never coerced or trimmed of fields; text parts are coerced to their types. */
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv'
 import addFormatsPlugin from 'ajv-formats'
-import type { FastifyInstance, FastifyRequest, FastifyServerOptions } from 'fastify'
+import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import leven from 'leven'
 import type { TSchema } from 'typebox'
 import { namedSchemas } from '../lib/schema.ts'
+import { refuseIllFormed } from './ill-formed.ts'
 import { Problem, type ProblemErrors } from './problems.ts'
 
 const addFormats = addFormatsPlugin as unknown as (ajv: Ajv) => void
@@ -128,68 +129,13 @@ export function validationProblem(errors: ErrorObject[], part: string, known: st
   })
 }
 
-function refuseRepeatedParameters(request: FastifyRequest): void {
-  const repeated = Object.entries(request.query as Record<string, unknown>).filter(([, value]) => Array.isArray(value))
-  if (repeated.length === 0) return
-  const errors = repeated.map(([parameter]) => ({
-    parameter,
-    detail: 'is repeated; give it once, with commas between values where it takes several',
-  }))
-  throw new Problem('invalid-parameter', `${errors[0]?.parameter} ${errors[0]?.detail}.`, { errors })
-}
-
-/** Fastify takes a broken percent-encoding as it stands, and bytes that are not UTF-8 as question marks. */
-function refuseBrokenEncoding(request: FastifyRequest): void {
-  const start = request.url.indexOf('?')
-  if (start < 0) return
-  try {
-    decodeURIComponent(request.url.slice(start))
-  } catch {
-    throw new Problem('malformed-request', 'The query has broken percent-encoding, or bytes that are not UTF-8.')
-  }
-}
-
-const isUnstorable = (text: string): boolean => text.includes('\0') || !text.isWellFormed()
-
-/** The pointers of strings that no database and no XML can hold: with NUL or with half a surrogate pair. */
-function unstorableStrings(value: unknown, pointer: string, found: string[]): string[] {
-  if (typeof value === 'string') {
-    if (isUnstorable(value)) found.push(pointer)
-  } else if (value !== null && typeof value === 'object') {
-    for (const [key, each] of Object.entries(value)) {
-      if (isUnstorable(key)) found.push(pointer)
-      else unstorableStrings(each, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, found)
-    }
-  }
-  return found
-}
-
-function refuseUnstorableStrings(request: FastifyRequest): void {
-  const detail = 'holds a NUL character or half of a surrogate pair; send well-formed Unicode text'
-  const inText = unstorableStrings({ ...(request.query as object), ...(request.params as object) }, '', [])
-  if (inText.length > 0) {
-    throw new Problem('invalid-parameter', `${inText[0]?.slice(1)} ${detail}.`, {
-      errors: inText.map((pointer) => ({ parameter: pointer.slice(1), detail })),
-    })
-  }
-  const inBody = unstorableStrings(request.body, '', []).slice(0, shown)
-  if (inBody.length > 0) {
-    throw new Problem('invalid-body', `${inBody[0]} ${detail}.`, {
-      errors: inBody.map((pointer) => ({ pointer, detail })),
-    })
-  }
-}
-
-/** Refuses what schemas cannot see: broken encoding, repeated parameters, unstorable strings; closes queries that declare nothing. */
+/** Refuses what schemas cannot see, and closes queries that declare nothing. */
 export function registerValidation(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
     if (!route.url.startsWith('/v1/')) return
     route.schema = { querystring: { type: 'object', properties: {}, additionalProperties: false }, ...route.schema }
   })
   app.addHook('preValidation', async (request) => {
-    if (request.is404) return
-    refuseBrokenEncoding(request)
-    refuseRepeatedParameters(request)
-    refuseUnstorableStrings(request)
+    if (!request.is404) refuseIllFormed(request)
   })
 }

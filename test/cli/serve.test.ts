@@ -17,9 +17,7 @@ t.test('masthead serve and keys', async (t) => {
   const cli = await openCli(t)
   const server = await cli.start(['serve'], ready)
   const json = async (path: string, key?: string) => {
-    const answer = await fetch(`${server.url}${path}`, {
-      headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
-    })
+    const answer = await fetch(`${server.url}${path}`, { headers: key === undefined ? {} : { authorization: `Bearer ${key}` } })
     return { status: answer.status, body: (await answer.json()) as { data?: unknown[] } }
   }
 
@@ -47,12 +45,14 @@ t.test('masthead serve and keys', async (t) => {
     t.match(await cli.run(['keys', 'revoke', id]), { code: 0, out: 'night desk is revoked.\n' })
     t.equal((await json('/v1/newsroom/articles', key)).status, 401)
     t.match((await cli.run(['keys', 'list'])).out, /revoked +night desk/)
-    t.match(await cli.run(['keys', 'revoke', 'nobody']), { code: 1, err: 'masthead: no key has the id nobody\n' })
-    t.match(await cli.run(['keys', 'create', '--role', 'boss', '--name', 'x']), {
-      code: 1,
-      err: /admin, editor, contributor/,
-    })
-    t.match(await cli.run(['keys', 'create', '--role', 'admin']), { code: 1, err: /--name/ })
+    const [nobody, boss, nameless] = await Promise.all([
+      cli.run(['keys', 'revoke', 'nobody']),
+      cli.run(['keys', 'create', '--role', 'boss', '--name', 'x']),
+      cli.run(['keys', 'create', '--role', 'admin']),
+    ])
+    t.match(nobody, { code: 1, out: '', err: 'masthead: no key has the id nobody\n' })
+    t.match(boss, { code: 1, out: '', err: /admin, editor, contributor/ })
+    t.match(nameless, { code: 1, out: '', err: /--name/ })
   })
 
   await t.test('0 at SIGTERM, and nothing listens any more', async (t) => {
@@ -78,10 +78,7 @@ t.test('masthead serve and keys', async (t) => {
 t.test('masthead demo', async (t) => {
   const cli = await openCli(t)
   const PORT = String(await freePort())
-  for (const [run, loaded] of [
-    ['first', /: 110 loaded, 0 there already, 0 refused/],
-    ['second', /: 0 loaded, 110 there already, 0 refused/],
-  ] as const) {
+  for (const [run, loaded] of [['first', /: 110 loaded, 0 there already, 0 refused/], ['second', /: 0 loaded, 110 there already, 0 refused/]] as const) {
     await t.test(`the ${run} time`, async (t) => {
       const server = await cli.start(['demo'], /Admin key.*\n/, { PORT })
       t.match(server.printed(), loaded)
@@ -94,9 +91,7 @@ t.test('masthead demo', async (t) => {
       t.match(article, { state: 'live', title: /./ })
       const key = { headers: { authorization: `Bearer ${said('Admin key')}` } }
       t.equal((await fetch(`http://127.0.0.1:${PORT}/metrics`, key)).status, 200)
-      const { data } = (await (await fetch(`${said('API')}?limit=200`)).json()) as {
-        data: Array<{ images: Array<{ url: string }> }>
-      }
+      const { data } = (await (await fetch(`${said('API')}?limit=200`)).json()) as { data: Array<{ images: Array<{ url: string }> }> }
       const image = data.find(({ images }) => images.length > 0)?.images[0]?.url ?? ''
       t.match(await fetch(image), { status: 200 }, `its images are served: ${image}`)
       t.equal((await server.stop()).code, 0)
@@ -105,15 +100,10 @@ t.test('masthead demo', async (t) => {
 
   await t.test('on a free port, with addresses that lead there', async (t) => {
     const server = await cli.start(['demo'], /Admin key.*\n/)
-    const article = (await (await fetch(/One article +(\S+)/.exec(server.printed())?.[1] ?? '')).json()) as {
-      state: string
-    }
+    const article = (await (await fetch(/One article +(\S+)/.exec(server.printed())?.[1] ?? '')).json()) as { state: string }
     t.equal(article.state, 'live')
     const list = await fetch(`${server.url}/v1/articles?limit=1`)
-    t.ok(
-      list.headers.get('link')?.includes(`<${server.url}/v1/articles`),
-      `links lead there too: ${list.headers.get('link')}`,
-    )
+    t.ok(list.headers.get('link')?.includes(`<${server.url}/v1/articles`), `links lead there too: ${list.headers.get('link')}`)
     t.equal((await server.stop()).code, 0)
   })
 })

@@ -19,6 +19,8 @@ function start(t: Test, url: string, what: string): ChildProcessWithoutNullStrea
   return child
 }
 
+const skipped = { skip: process.env.TEST_DATABASE_URL !== undefined && 'PostgreSQL waits by itself' }
+
 /** Starts all of them, lets them go at the same moment, and answers how each ended. */
 async function openAtOnce(t: Test, url: string, number: number): Promise<Array<number | null>> {
   const children = Array.from({ length: number }, () => start(t, url, 'open'))
@@ -36,6 +38,21 @@ t.test('four processes open one new database at the same time, and all of them c
     t.strictSame(await db.read.select().from(db.tables.articles), [])
     await db.close()
   }
+})
+
+t.test('a new SQLite database that somebody else is writing to is opened when that is done', skipped, async (t) => {
+  const url = await freshDatabaseUrl(t)
+  const other = new Database(url.slice('file:'.length))
+  other.pragma('journal_mode = WAL')
+  other.exec('BEGIN IMMEDIATE')
+  const opening = openDatabase({ url }).then(
+    (db) => db.close(),
+    (error: Error) => error,
+  )
+  for (let turns = 0; turns < 50; turns++) await turn()
+  other.exec('COMMIT')
+  t.equal(await opening, undefined)
+  other.close()
 })
 
 t.test(
