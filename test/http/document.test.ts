@@ -93,16 +93,11 @@ t.test('/openapi.json', async (t) => {
   t.test('200 with each parameter described and given an example that is allowed', async (t) => {
     for (const entry of operations) {
       const parameters = entry.operation.parameters ?? []
-      for (const [index, { name: parameter, description, schema }] of parameters.entries()) {
+      for (const [index, { name: parameter, description, example }] of parameters.entries()) {
         t.ok(description, `${name(entry)} ${parameter}`)
-        const examples = examplesOf(schema ?? {})
-        if (parameter !== 'cursor') t.ok(examples.length > 0, `${name(entry)} ${parameter} has an example`)
-        for (const example of examples)
-          t.same(
-            contract.faultsAt(place(entry, 'parameters', String(index), 'schema'), example),
-            [],
-            `${name(entry)} ${parameter}`,
-          )
+        if (parameter === 'cursor') continue
+        const faults = contract.faultsAt(place(entry, 'parameters', String(index), 'schema'), example)
+        t.same(faults, [], `${name(entry)} ${parameter}`)
       }
       for (const [, variable] of entry.path.matchAll(/\{(\w+)\}/g))
         t.ok(

@@ -80,7 +80,7 @@ t.test('pages for people and programs', async (t) => {
     const docs = await get('/docs', html)
     t.equal(docs.status, 200)
     for (const [, path] of docs.text.matchAll(/(?:src|href)="(\/docs\/static\/[^"]+)"/g))
-      t.equal((await get(String(path))).status, 200, path)
+      t.equal((await get(String(path))).status, 200, String(path))
   })
 
   t.test('200 of /openapi.json as JSON', async (t) => {

@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import t, { type Test } from 'tap'
 import { openNewsroom } from '../support/newsroom.ts'
 
@@ -33,8 +33,7 @@ t.test('over a real socket', async (t) => {
   const { app, keyTexts, article } = await openNewsroom(t)
   await article({}, { publish: true })
   await app.listen({ host: '127.0.0.1', port: 0 })
-  const [address] = app.addresses()
-  const port = address?.port as number
+  const { port } = app.server.address() as AddressInfo
   const get = (path: string, headers = '') =>
     exchange(port, `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${headers}\r\n`)
 

@@ -15,7 +15,7 @@ export interface Operation {
   description?: string
   tags?: string[]
   security?: Array<Record<string, string[]>>
-  parameters?: Array<{ name: string; in: string; description?: string; schema?: object }>
+  parameters?: Array<{ name: string; in: string; description?: string; schema?: object; example?: unknown }>
   requestBody?: { content: Record<string, { schema?: object }> }
   responses: Record<string, Response>
 }
