@@ -20,7 +20,8 @@ import { registerMetrics } from './http/metrics.ts'
 import { registerOpenApi, registerOpenApiDocument } from './http/openapi.ts'
 import { Problem } from './http/problems.ts'
 import { registerSecurityHeaders } from './http/security-headers.ts'
-import { registerValidation, schemaController } from './http/validation.ts'
+import { serializerFactory } from './http/serialization.ts'
+import { registerValidation, validatorFactory } from './http/validation.ts'
 import { registerIdempotency } from './idempotency/index.ts'
 import { registerImports } from './imports/index.ts'
 import { registerKeys } from './keys/index.ts'
@@ -50,7 +51,7 @@ function createServer(config: Config): App {
     genReqId: newId,
     bodyLimit,
     trustProxy: config.TRUST_PROXY,
-    schemaController,
+    schemaController: { compilersFactory: { ...validatorFactory, ...serializerFactory } },
     routerOptions: { maxParamLength: 400 },
     requestTimeout: 60_000,
     keepAliveTimeout: 72_000,

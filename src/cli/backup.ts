@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { loadConfig } from '../config.ts'
 import { openDatabase } from '../db/open.ts'
@@ -8,7 +9,9 @@ export const backupCommand = () =>
     .description('Copy the SQLite database while it is in use, and check the copy.')
     .argument('<file>', 'the copy')
     .action(async (file: string) => {
-      const db = await openDatabase({ url: loadConfig().DATABASE_URL, migrate: false })
+      const { DATABASE_URL: url } = loadConfig()
+      if (resolve(url.replace(/^file:(\/\/)?/, '')) === resolve(file)) throw new Error(`${file} is the database itself`)
+      const db = await openDatabase({ url, migrate: false })
       try {
         const bytes = await db.backup(file)
         process.stdout.write(`${file}: ${bytes} bytes, checked\n`)

@@ -33,16 +33,14 @@ interface RouteSchema {
 }
 
 /** Fastify's validator factory: one strict Ajv for bodies, one coercing Ajv for path, query and headers. */
-export const schemaController = {
-  compilersFactory: {
-    buildValidator(external: Record<string, object> | undefined) {
-      const schemas = Object.values(external ?? {})
-      const body = makeAjv(schemas, { coerceTypes: false })
-      const text = makeAjv(schemas, { coerceTypes: true })
-      return (route: RouteSchema) => (route.httpPart === 'body' ? body : text).compile(route.schema)
-    },
+export const validatorFactory = {
+  buildValidator(external: Record<string, object> | undefined) {
+    const schemas = Object.values(external ?? {})
+    const body = makeAjv(schemas, { coerceTypes: false })
+    const text = makeAjv(schemas, { coerceTypes: true })
+    return (route: RouteSchema) => (route.httpPart === 'body' ? body : text).compile(route.schema)
   },
-} as unknown as NonNullable<FastifyServerOptions['schemaController']>
+} as unknown as NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
 
 /**
  * Compiles a check for values that do not come as a request body: the result of a merge patch, a line of an import.

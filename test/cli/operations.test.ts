@@ -69,7 +69,6 @@ t.test('masthead migrate and openapi', async (t) => {
     t.match({ code, err }, { code: 0, err: '' })
     const document = JSON.parse(out)
     t.match(document, { openapi: /^3\.1/, paths: { '/v1/articles': { get: { operationId: 'listArticles' } } } })
-    t.same(document, JSON.parse(readFileSync(join(import.meta.dirname, '../../openapi/openapi.json'), 'utf8')), 'the committed one')
     t.notOk(existsSync(join(cli.folder, 'never-made.db')))
   })
 })

@@ -11,7 +11,7 @@ import { type Entry, rowOf, testValues } from './values.ts'
 const onPglite = process.env.TEST_PGLITE === '1'
 
 /** How to open one fresh database, as often as wanted. */
-async function freshDatabase(t: Test): Promise<() => Promise<Db>> {
+async function freshDatabase(t: Test): Promise<(closesItself?: boolean) => Promise<Db>> {
   const opened: Db[] = []
   const url = onPglite ? '' : await freshDatabaseUrl(t)
   const pglite = onPglite ? await startPglite() : undefined
@@ -19,9 +19,10 @@ async function freshDatabase(t: Test): Promise<() => Promise<Db>> {
     await Promise.all(opened.map((db) => db.close()))
     await pglite?.client.close()
   })
-  return async () => {
+  /** Whoever is to be closed by the test itself is not closed once more. */
+  return async (closesItself = false) => {
     const db = pglite ? await openPglite(pglite) : await openDatabase({ url })
-    opened.push(db)
+    if (!closesItself) opened.push(db)
     return db
   }
 }
@@ -229,7 +230,7 @@ t.test('Db', async (t) => {
   })
 
   t.test('close waits for the writes that were asked for', async (t) => {
-    const closing = await open()
+    const closing = await open(true)
     const written = Promise.all(
       Array.from({ length: 10 }, (_, index) => closing.write((queries) => add(queries, { slug: `last-${index}` }))),
     )

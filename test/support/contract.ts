@@ -16,7 +16,7 @@ export interface Operation {
   tags?: string[]
   security?: Array<Record<string, string[]>>
   parameters?: Array<{ name: string; in: string; description?: string; schema?: object; example?: unknown }>
-  requestBody?: { content: Record<string, { schema?: object }> }
+  requestBody?: { content: Record<string, { schema?: object; example?: unknown }> }
   responses: Record<string, Response>
 }
 

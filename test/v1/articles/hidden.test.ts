@@ -4,7 +4,7 @@ import { openNewsroom } from '../../support/newsroom.ts'
 
 t.test('what is hidden', async (t) => {
   const newsroom = underContract(await openNewsroom(t))
-  const { get, call, article, clock, lifecycle } = newsroom
+  const { get, call, article, clock } = newsroom
   const secret = 'Nightjar'
   await call('POST', '/v1/newsroom/sources', { as: 'editor', body: { slug: 'desk', name: 'Desk' } })
   await call('POST', '/v1/newsroom/editors', { as: 'editor', body: { slug: 'lin', name: 'Lin Yue' } })

@@ -15,7 +15,7 @@ function operations({ call, get }: TestNewsroom) {
 
 t.test('PUT and DELETE /v1/newsroom/articles/{id}/publication', async (t) => {
   const newsroom = await openNewsroom(t)
-  const { article, call, get, clock, lifecycle } = newsroom
+  const { article, call, get, clock } = newsroom
   const { publish, unpublish, patch, read } = operations(newsroom)
   t.beforeEach(() => clock.set('2026-11-01T10:00:00Z'))
 
@@ -45,6 +45,8 @@ t.test('PUT and DELETE /v1/newsroom/articles/{id}/publication', async (t) => {
 
   t.test('200 for what readers see already: no new version, and not a byte changes', async (t) => {
     const live = await article({ title: 'Published once and again' }, { publish: true })
+    // A date that is only seconds old says nothing yet, so there is none at first.
+    clock.forward(60)
     const before = await read(live.body.id)
     clock.forward(3600)
     const again = await publish(live.body.id)
@@ -96,7 +98,9 @@ t.test('PUT and DELETE /v1/newsroom/articles/{id}/publication', async (t) => {
     const draft = await article({ title: 'Never published' })
     const refused = await unpublish(draft.body.id)
     t.equal(refused.status, 409)
-    t.match(refused.body, { state: 'draft', allowed: ['publish', 'schedule', 'delete'] })
+    t.equal(refused.body.state, 'draft')
+    t.notOk(refused.body.allowed.includes('unpublish'))
+    t.ok(['publish', 'schedule', 'delete'].every((name) => refused.body.allowed.includes(name)))
   })
 
   t.test(

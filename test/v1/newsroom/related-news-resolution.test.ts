@@ -9,7 +9,7 @@ const ownLanguage = (base = 'en') => `${base}-c${String(++languages).padStart(7,
 
 t.test('unresolved related news', async (t) => {
   const newsroom = await openNewsroom(t)
-  const { call, get, lifecycle, db, clock } = newsroom
+  const { call, get, db, clock } = newsroom
   const article = async (language: string, title: string, publish = false): Promise<string> =>
     (await newsroom.article({ language, title }, { publish })).body.id
   const put = (id: string, titles: Array<string | object>) => {
@@ -159,7 +159,7 @@ t.test('unresolved related news', async (t) => {
     const two = await article(language, 'Mountain railway opens at last', true)
     const owner = await article(language, 'An owner with two candidates', true)
     await put(owner, [{ title: 'A', url: 'https://a.example/' }, 'Mountain railway op...'])
-    const open = await get('/v1/newsroom/related-news?state=unresolved&limit=200', { as: 'contributor' })
+    const open = await get('/v1/newsroom/related-news?state=unresolved&limit=200', { as: 'editor' })
     const [link] = open.body.data.filter((each: { articleId: string }) => each.articleId === owner)
     t.match(link, {
       articleId: owner,
