@@ -61,7 +61,7 @@ export function createLiveStore(db: Db) {
   const { liveArticles, liveBodies, liveTags, slugs, catalogue } = db.tables
   const columns = {
     article: liveArticles,
-    translationOf: sql<string | null>`(select o.id from live_articles o where o.id = ${liveArticles.translationOfId})`,
+    translationOf: sql<string | null>`(select o.id from live_articles o where o.id = live_articles.translation_of_id)`,
   }
 
   const read = (row: { article: unknown; translationOf: string | null }): ReadArticle => {

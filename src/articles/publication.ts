@@ -185,8 +185,10 @@ export function createPublication({
     const next = await write(queries, row, changes, options.actor, options.action)
     if (unchanged) return { row: next, copy }
     await showEdition(queries, next, copy, options)
-    const unlisted = all.filter((entry) => !entry.listed).map((entry) => entry.id)
-    await catalogue.store.show(queries, unlisted)
+    await catalogue.show(
+      queries,
+      all.filter((entry) => !entry.listed),
+    )
     return { row: next, copy }
   }
 

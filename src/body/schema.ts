@@ -76,13 +76,19 @@ const inputId = Type.Optional(
   }),
 )
 
+/** `ListBlock` is "A list, as it is returned.", `ListBlockInput` "A list, as it is sent.". */
+const describe = (name: string): string => {
+  const what = name.replace(/Block(Input)?$/, '').toLowerCase()
+  return `${/^[aeiou]/.test(what) ? 'An' : 'A'} ${what} of a body, as it is ${name.endsWith('Input') ? 'sent' : 'returned'}.`
+}
+
 /** A block as it is returned: every field present. */
 const output = <P extends TProperties>(name: string, fields: P, example: object) =>
-  named(name, closed({ id, ...fields }, { examples: [{ id: 'ezf5ga6fmq', ...example }] }))
+  named(name, closed({ id, ...fields }, { description: describe(name), examples: [{ id: 'ezf5ga6fmq', ...example }] }))
 
 /** A block as it is sent: without id if need be. */
 const input = <P extends TProperties>(name: string, fields: P, example: object) =>
-  named(name, closed({ id: inputId, ...fields }, { examples: [example] }))
+  named(name, closed({ id: inputId, ...fields }, { description: describe(name), examples: [example] }))
 
 const examples = {
   paragraph: { type: 'paragraph', html: 'The river rose by <strong>two metres</strong> overnight.' },

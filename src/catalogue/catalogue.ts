@@ -70,6 +70,32 @@ export function createCatalogue({ db, audit, now, newId }: Dependencies, resourc
     document.parent = parent.id
   }
 
+  /** Puts entries, and the tags above them, on the reading surface. */
+  async function show(queries: Queries, entries: CatalogueEntry[]): Promise<void> {
+    let level = entries
+    while (level.length > 0) {
+      const unlisted = level.filter((entry) => !entry.listed).map((entry) => entry.id)
+      await store.show(queries, unlisted)
+      const above = await store.findAll(
+        queries,
+        level.flatMap((entry) => entry.parentId ?? []),
+      )
+      level = [...above.values()].filter((entry) => !entry.listed)
+    }
+  }
+
+  /** What readers see in a live article cannot be hidden from them. */
+  async function requireMayHide(queries: Queries, entry: CatalogueEntry): Promise<void> {
+    if (!entry.listed || !(await store.isShown(queries, entry.id))) return
+    throw new Problem(
+      'conflict',
+      `A live article shows this ${entry.resource}; it stays on the reading surface while one does.`,
+      {
+        errors: [{ pointer: '/listed', detail: 'cannot become false while a live article shows it' }],
+      },
+    )
+  }
+
   const rowOf = (
     resource: CatalogueResource,
     document: object,
@@ -104,6 +130,7 @@ export function createCatalogue({ db, audit, now, newId }: Dependencies, resourc
       updatedAt: instant,
     })
     const entry = await store.create(queries, row, resource.printedNamesOf(document))
+    if (entry.listed) await show(queries, [entry])
     await record(queries, actor, 'create', entry, null, 1)
     return entry
   }
@@ -119,6 +146,7 @@ export function createCatalogue({ db, audit, now, newId }: Dependencies, resourc
     const document = resource.documentOf(fields)
     await resolveParent(queries, document, entry.id)
     if (slug != null) await claimSlug(queries, entry.resource, slug, entry.id)
+    if (listed === false) await requireMayHide(queries, entry)
     const row = rowOf(resource, document, {
       id: entry.id,
       slug: slug ?? entry.slug,
@@ -128,6 +156,7 @@ export function createCatalogue({ db, audit, now, newId }: Dependencies, resourc
       updatedAt: toInstant(now()),
     })
     const saved = await store.update(queries, row, resource.printedNamesOf(document))
+    if (saved.listed) await show(queries, [saved])
     await record(queries, actor, 'update', saved, entry.revision, saved.revision)
     return saved
   }
@@ -199,7 +228,7 @@ export function createCatalogue({ db, audit, now, newId }: Dependencies, resourc
     return JSON.stringify([slug, listed, document]) === JSON.stringify([entry.slug, entry.listed, entry.document])
   }
 
-  return { store, of: (name: ResourceName) => of(name).resource, create, update, remove, put }
+  return { store, show, of: (name: ResourceName) => of(name).resource, create, update, remove, put }
 }
 
 export type Catalogue = ReturnType<typeof createCatalogue>

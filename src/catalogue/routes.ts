@@ -8,6 +8,7 @@ import { preconditionOf, stateTag } from '../http/conditional.ts'
 import { answer, noContent } from '../http/openapi.ts'
 import { linkPages, pageOfSlice, pageRequestOf } from '../http/page.ts'
 import { notFound } from '../http/problems.ts'
+import { canonicalTag } from '../lib/language.ts'
 import { pageParameters } from '../lib/page-schema.ts'
 import { closed, ref } from '../lib/schema.ts'
 import { type Catalogue, newsroomView, readingView, stateOf } from './catalogue.ts'
@@ -31,9 +32,13 @@ const Listed = {
 function filterOf(resource: ResourceName, query: Record<string, unknown>, listed?: boolean): CatalogueFilter {
   const { limit, cursor, count, listed: wanted, parent, ...filters } = query
   const lists = Object.entries({ ...filters, parentId: parent }).filter(([, value]) => value !== undefined)
+  const valuesOf = (name: string, value: unknown): string[] =>
+    String(value)
+      .split(',')
+      .map((each) => (name === 'language' ? (canonicalTag(each) ?? each) : each))
   return {
     resource,
-    ...Object.fromEntries(lists.map(([name, value]) => [name, String(value).split(',')])),
+    ...Object.fromEntries(lists.map(([name, value]) => [name, valuesOf(name, value)])),
     ...((listed ?? wanted) !== undefined && { listed: (listed ?? wanted) as boolean }),
   }
 }

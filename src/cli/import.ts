@@ -111,8 +111,8 @@ export const importCommand = () =>
       }
       if (options.report !== undefined) await writeFile(options.report, `${JSON.stringify(reportOf(items), null, 2)}\n`)
       if (options.explain) process.stdout.write(items.map(explain).join('\n'))
-      for (const item of items.filter(({ result }) => result === 'refused'))
-        process.stderr.write(`${item.file}: refused, ${item.reason}\n`)
+      for (const item of items.filter(({ reason }) => reason !== null))
+        process.stderr.write(`${item.file}: ${item.result}, ${item.reason}\n`)
       process.stdout.write(`${summarize(items)}\n`)
       if (items.some(({ result }) => result === 'refused')) process.exitCode = 1
     })

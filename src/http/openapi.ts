@@ -122,7 +122,7 @@ const requestHeaders = (config: RouteOptions['config'], method: string) => {
     const ifMatch = Type.String({
       description:
         'The ETag that you read (RFC 9110 §13.1.1), so that no update is lost; 428 without it, 412 when it is old.',
-      examples: ['"3.7"'],
+      examples: ['"r3.7"'],
     })
     return { headers: Type.Object({ 'If-Match': ifMatch }) }
   }

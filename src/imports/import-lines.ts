@@ -105,8 +105,15 @@ export function createLineImport(dependencies: ImportDependencies) {
     return known?.id as string
   }
 
+  /** What was erased does not come back with an old export. */
+  async function refuseErased(queries: Queries, id: string): Promise<void> {
+    const [tombstone] = await lifecycle.history.listWithdrawals(queries, [id])
+    if (tombstone) throw new Problem('conflict', `The article ${id} was erased; it cannot be imported again.`)
+  }
+
   async function findKnown(queries: Queries, line: ArticleLine): Promise<StoredArticle | undefined> {
     const known = line.id === undefined ? undefined : await lifecycle.store.find(queries, line.id)
+    if (line.id !== undefined && !known) await refuseErased(queries, line.id)
     if (known || line.externalId == null) return known
     return lifecycle.store.findExternal(queries, await scopeOf(queries, line), line.externalId)
   }
@@ -128,7 +135,10 @@ export function createLineImport(dependencies: ImportDependencies) {
         return instant
       },
     )
-    const isNew = saved.row.version === 0 && publishedAt != null
+    const { version, embargoUntil, expiresAt } = saved.row
+    if (embargoUntil !== null && embargoUntil > toInstant(now()))
+      throw invalid('/state must not be live before /embargoUntil: let it be scheduled.')
+    const isNew = version === 0 && publishedAt != null
     const former = isNew && {
       firstPublishedAt: firstPublishedAt ?? publishedAt,
       publishedAt,
@@ -139,6 +149,7 @@ export function createLineImport(dependencies: ImportDependencies) {
       at: former ? former.updatedAt : toInstant(now()),
       actor,
       action: 'publish',
+      expiresAt: line.expiresAt === undefined ? expiresAt : instantOf(line.expiresAt, 'expiresAt'),
       ...(former && { former }),
     })
   }
@@ -146,7 +157,8 @@ export function createLineImport(dependencies: ImportDependencies) {
   async function schedule(queries: Queries, saved: StoredArticle, line: ArticleLine, actor: Actor): Promise<void> {
     const publishAt = instantOf(line.publishAt ?? line.publishedAt, 'publishAt')
     if (publishAt === null) throw invalid('/publishAt is missing: a scheduled article needs it.')
-    await publication.publish(queries, saved.row.id, { publishAt, expiresAt: null }, actor, () => undefined)
+    const expiresAt = instantOf(line.expiresAt, 'expiresAt')
+    await publication.publish(queries, saved.row.id, { publishAt, expiresAt }, actor, () => undefined)
   }
 
   async function importArticle(queries: Queries, line: ArticleLine, request: LineImport): Promise<ImportItem> {
@@ -160,6 +172,7 @@ export function createLineImport(dependencies: ImportDependencies) {
       firstPublishedAt,
       updatedAt,
       publishAt,
+      expiresAt,
       version,
       relatedNews: links,
       translationOf,
@@ -176,7 +189,8 @@ export function createLineImport(dependencies: ImportDependencies) {
       translationOf == null || unfinished.get(translationOf)?.translationOf
         ? undefined
         : await lifecycle.store.findRow(queries, translationOf)
-    const whole = { ...input, translationOf: original?.id ?? null } as never
+    const { embargoUntil = known?.row.embargoUntil ?? null } = line
+    const whole = { ...input, embargoUntil, translationOf: original?.id ?? null } as never
     const origin = {
       ...(id && { id }),
       ...(externalId !== null && { externalId, externalScope: await scopeOf(queries, line) }),

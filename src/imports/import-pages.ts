@@ -104,7 +104,7 @@ export function createPageImport({
     }
     const { originalSource, ...input } = await inputOfPage(queries, catalogue, page, { ...options, actor })
     checkInput(input)
-    const whole = { ...input, originalSource } as never
+    const whole = { ...input, originalSource, embargoUntil: known?.row.embargoUntil ?? null } as never
     return known
       ? lifecycle.save(queries, known, whole, actor)
       : lifecycle.create(queries, whole, actor, { externalScope: pageScope, externalId: externalIdOf(page) })
@@ -140,6 +140,7 @@ export function createPageImport({
         at: known ? toInstant(now()) : (page.publishedAt?.value as string),
         actor: request.actor,
         action: 'publish',
+        expiresAt: saved.row.expiresAt,
       })
     await provenance.put(queries, { articleId: saved.row.id, contentHash, fields, importedAt: toInstant(now()) })
     return itemOf({

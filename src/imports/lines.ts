@@ -36,6 +36,7 @@ const additions = {
   firstPublishedAt: instant('When it was first published.'),
   updatedAt: instant('When what readers see of it last changed.'),
   publishAt: instant('When it is to be published.'),
+  expiresAt: instant('When it leaves readers.'),
   version: optional(Type.Integer({ minimum: 0 })),
   originalSource: optional(nullable(Type.String({ minLength: 1, maxLength: 300 }))),
   relatedNews: optional(Type.Array(linkLine, { maxItems: 50 })),
@@ -57,4 +58,5 @@ export type ArticleLine = Additions & {
   language: string
   title: string
   translationOf?: string | null
+  embargoUntil?: string | null
 }

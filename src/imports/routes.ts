@@ -50,7 +50,7 @@ export function registerImports(app: App, { db, imports }: { db: Transactions; i
           minLength: 1,
           description: 'The page, or the lines.',
           examples: [
-            'New terminal opens\n\nPub Date:24-06-21 16:53 Source:qinghe-news\n\nThe first ship docked on Thursday.\n\nEditor:Lin Yue\n',
+            'New terminal opens\n\nPub Date:24-06-21 16:53 Source:Qinghe News\n\nThe first ship docked on Thursday.\n\nEditor:Lin Yue\n',
           ],
         }),
         response: { 200: answer('What was done with each page or line.', ref(ImportReport)) },

@@ -1,4 +1,5 @@
 import type { CatalogueResource } from '../catalogue/index.ts'
+import { canonicalTag } from '../lib/language.ts'
 import { complete } from '../lib/schema.ts'
 import { SourceDocument, sourceFilters, sourceSchemas } from './schema.ts'
 
@@ -14,7 +15,10 @@ export const sources: CatalogueResource<SourceDocument> = {
   tag: 'Sources',
   filters: sourceFilters,
   schemas: sourceSchemas,
-  documentOf: (input) => complete(SourceDocument, input),
+  documentOf: (input) => {
+    const document = complete(SourceDocument, input)
+    return { ...document, language: document.language && (canonicalTag(document.language) ?? document.language) }
+  },
   columnsOf: ({ kind, country, language }) => ({ kind, country, language, mediaTopic: null, parentId: null }),
   slugTextOf: ({ name }) => name,
   printedNamesOf: ({ name, names, url }) => [

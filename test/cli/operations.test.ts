@@ -10,7 +10,11 @@ const onPostgres = process.env.TEST_DATABASE_URL !== undefined
 t.test('masthead backup', async (t) => {
   const cli = await openCli(t)
   if (onPostgres) {
-    t.same(await cli.run(['backup', 'copy.db']), { code: 1, out: '', err: 'masthead: masthead backup copies a SQLite file; on PostgreSQL use pg_dump\n' })
+    t.same(await cli.run(['backup', 'copy.db']), {
+      code: 1,
+      out: '',
+      err: 'masthead: masthead backup copies a SQLite file; on PostgreSQL use pg_dump\n',
+    })
     t.notOk(existsSync(join(cli.folder, 'copy.db')))
     return
   }
@@ -20,8 +24,17 @@ t.test('masthead backup', async (t) => {
   let writing = true
   async function write(writer: number): Promise<void> {
     for (let number = 0; writing; number++) {
-      const body = JSON.stringify({ title: `Written ${writer} ${number}`, language: 'en', source: { name: 'Desk' }, body: { text: undefined, html: `<p>${'word '.repeat(2000)}</p>` } })
-      const answer = await fetch(`${server.url}/v1/newsroom/articles`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body })
+      const body = JSON.stringify({
+        title: `Written ${writer} ${number}`,
+        language: 'en',
+        source: { name: 'Desk' },
+        body: { text: undefined, html: `<p>${'word '.repeat(2000)}</p>` },
+      })
+      const answer = await fetch(`${server.url}/v1/newsroom/articles`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body,
+      })
       if (answer.status !== 201) throw new Error(await answer.text())
       acknowledged.push(((await answer.json()) as { id: string }).id)
     }
@@ -39,10 +52,20 @@ t.test('masthead backup', async (t) => {
     t.ok(during > 0, `${during} were written meanwhile`)
     t.equal(readFileSync(join(cli.folder, 'copy.db')).length, Number(/: (\d+) bytes/.exec(answer.out)?.[1]))
     const exported = await cli.run(['export'], { env: { DATABASE_URL: 'file:copy.db' } })
-    const found = new Set(exported.out.trimEnd().split('\n').map((line) => JSON.parse(line).id))
-    t.same(before.filter((id) => !found.has(id)), [])
+    const found = new Set(
+      exported.out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).id),
+    )
+    t.same(
+      before.filter((id) => !found.has(id)),
+      [],
+    )
     const second = await cli.start(['serve'], /serves http\S+/, { DATABASE_URL: 'file:copy.db' })
-    const list = await fetch(`${second.url}/v1/newsroom/articles?limit=1`, { headers: { authorization: `Bearer ${key}` } })
+    const list = await fetch(`${second.url}/v1/newsroom/articles?limit=1`, {
+      headers: { authorization: `Bearer ${key}` },
+    })
     t.equal(list.status, 200, 'its keys are in the copy, too')
     await second.stop()
   })
@@ -61,11 +84,14 @@ t.test('masthead migrate and openapi', async (t) => {
   await t.test('0 for a new database, for one that is there, and for several processes at once', async (t) => {
     const all = await Promise.all([1, 2, 3].map(() => cli.run(['migrate'])))
     all.push(await cli.run(['migrate']))
-    for (const each of all) t.same(each, { code: 0, out: `The ${onPostgres ? 'postgres' : 'sqlite'} database is up to date.\n`, err: '' })
+    for (const each of all)
+      t.same(each, { code: 0, out: `The ${onPostgres ? 'postgres' : 'sqlite'} database is up to date.\n`, err: '' })
   })
 
   await t.test('0 with the document, whatever the settings', async (t) => {
-    const { code, out, err } = await cli.run(['openapi'], { env: { DATABASE_URL: 'file:never-made.db', PUBLIC_URL: 'https://api.example' } })
+    const { code, out, err } = await cli.run(['openapi'], {
+      env: { DATABASE_URL: 'file:never-made.db', PUBLIC_URL: 'https://api.example' },
+    })
     t.match({ code, err }, { code: 0, err: '' })
     const document = JSON.parse(out)
     t.match(document, { openapi: /^3\.1/, paths: { '/v1/articles': { get: { operationId: 'listArticles' } } } })
@@ -89,8 +115,18 @@ t.test('masthead with what is wrong', async (t) => {
   })
 
   await t.test('1 and one line that names the setting', async (t) => {
-    const wrong = { PORT: 'abc', DATABASE_URL: 'mysql://root:secret@db/news', TICK_SECONDS: '61', LOG_LEVEL: 'loud', PUBLIC_URL: 'news.example' }
-    const answers = await Promise.all(Object.entries(wrong).map(async ([name, value]) => [name, await cli.run(['serve'], { env: { [name]: value } })] as const))
+    const wrong = {
+      PORT: 'abc',
+      DATABASE_URL: 'mysql://root:secret@db/news',
+      TICK_SECONDS: '61',
+      LOG_LEVEL: 'loud',
+      PUBLIC_URL: 'news.example',
+    }
+    const answers = await Promise.all(
+      Object.entries(wrong).map(
+        async ([name, value]) => [name, await cli.run(['serve'], { env: { [name]: value } })] as const,
+      ),
+    )
     for (const [name, { code, out, err }] of answers) {
       t.match({ code, out }, { code: 1, out: '' })
       t.match(err, new RegExp(`^masthead: [^\\n]*${name} [^\\n]+\\n$`))

@@ -2,30 +2,14 @@
 import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import fc from 'fast-check'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { readPages } from '../../src/cli/pages.ts'
-import { openDatabase } from '../../src/db/open.ts'
-import { exportLines, type ImportItem, reportOf } from '../../src/imports/index.ts'
-import { createNewsroom, type Newsroom } from '../../src/newsroom.ts'
-import { blockInput } from '../body/arbitraries.ts'
-import { freshDatabaseUrl } from '../support/database.ts'
+import { type ImportItem, reportOf } from '../../src/imports/index.ts'
+import type { Newsroom } from '../../src/newsroom.ts'
 import { actor, openNewsroom, type TestNewsroom } from '../support/newsroom.ts'
+import { importInto, linesOf, options } from './newsroom-lines.ts'
 
 const DEMO = resolve(import.meta.dirname, '../../demo')
-const options = { file: null, draft: false, actor, mayChangeSite: true }
-
-async function linesOf(newsroom: Newsroom): Promise<string[]> {
-  const lines: string[] = []
-  for await (const line of exportLines(newsroom)) lines.push(line)
-  return lines
-}
-
-async function importInto(newsroom: Newsroom, lines: Iterable<string>): Promise<ImportItem[]> {
-  const items: ImportItem[] = []
-  await newsroom.imports.importLines(lines, options, (item) => void items.push(item))
-  return items
-}
 
 async function importDemo(newsroom: Newsroom): Promise<ImportItem[]> {
   const items: ImportItem[] = []
@@ -179,113 +163,60 @@ t.test('the demo newsroom', async (t) => {
   })
 })
 
-const id = (index: number) => `01907c3e-5a80-7d2e-9f5b-${String(index).padStart(12, '0')}`
-const beginnings = ['The harbour of the north ', 'A bridge across the lake ', '海雁港新码头今天正式']
-const title = fc
-  .tuple(fc.constantFrom(...beginnings), fc.constantFrom('opens', 'opens again', 'closes', '启用', '“’)'))
-  .map((parts) => parts.join(''))
-const named = (kind: string) => fc.constantFrom(`${kind}-1`, `${kind}-2`, `${kind}-ü`)
-const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 2 })
-const instant = fc
-  .integer({ min: 1_500_000_000, max: 1_700_000_000 })
-  .map((second) => new Date(second * 1000).toISOString().replace('.000', ''))
-
-const target = (count: number) => fc.integer({ min: 0, max: count - 1 }).map((index) => ({ article: id(index) }))
-const outside = fc
-  .integer({ min: 0, max: 9 })
-  .map((number) => ({ title: `Outside ${number}`, url: `https://o.example/${number}` }))
-const cut = fc.constantFrom(...beginnings, 'Unheard of news').map((text) => ({ title: `${text.trimEnd()}...` }))
-const links = (count: number, own: number) =>
-  fc
-    .uniqueArray(fc.oneof(target(count), outside, cut), { maxLength: 4, selector: (link) => JSON.stringify(link) })
-    .map((all) => all.filter((link) => !('article' in link) || link.article !== id(own)))
-    .chain((all) =>
-      fc.tuple(...all.map((link) => fc.constantFrom('editorial', 'imported').map((kind) => ({ kind, ...link })))),
-    )
-
-const article = (count: number) => (index: number) =>
-  fc.record(
-    {
-      type: fc.constant('article'),
-      id: fc.constant(id(index)),
-      externalId: maybe(fc.constantFrom(`x-${index}`)),
-      language: fc.constantFrom('en', 'zh-Hans', 'pt-BR'),
-      title,
-      subtitle: maybe(title),
-      dateline: maybe(fc.record({ place: maybe(title) })),
-      authors: fc.array(title, { maxLength: 2 }),
-      coEditors: fc.array(title, { maxLength: 2 }),
-      rights: maybe(fc.record({ syndication: fc.constantFrom('open', 'none') })),
-      source: named('source'),
-      editor: maybe(named('editor')),
-      tags: fc.uniqueArray(named('tag'), { maxLength: 3 }),
-      body: maybe(fc.array(blockInput, { maxLength: 4 }).map((blocks) => ({ blocks }))),
-      state: fc.constantFrom('live', 'live', 'draft'),
-      publishedAt: instant,
-      version: fc.integer({ min: 0, max: 9 }),
-      relatedNews: links(count, index),
-    },
-    { requiredKeys: ['type', 'id', 'title', 'language', 'source', 'publishedAt'] },
-  )
-
-const catalogue = fc.uniqueArray(
-  fc.oneof(
-    fc.record({
-      type: fc.constant('source'),
-      slug: named('source'),
-      name: title,
-      contact: maybe(fc.constant({ phone: '1' })),
-      listed: fc.boolean(),
-    }),
-    fc.record({ type: fc.constant('editor'), slug: named('editor'), name: title, active: fc.boolean() }),
-    fc.record({
-      type: fc.constant('tag'),
-      slug: named('tag'),
-      labels: fc.record({ en: title }),
-      kind: fc.constantFrom('place', 'topic'),
-    }),
-  ),
-  { selector: ({ slug }) => slug, maxLength: 6 },
-)
-const children = fc.constantFrom([], [{ type: 'tag', slug: 'a-child', labels: { en: 'Child' }, parent: 'tag-1' }])
-const newsroomLines = fc
-  .integer({ min: 1, max: 8 })
-  .chain((count) =>
-    fc
-      .tuple(catalogue, fc.tuple(...Array.from({ length: count }, (_, index) => article(count)(index))), children)
-      .map(([entries, articles, more]) => [...entries, ...articles, ...more]),
-  )
-
-t.test('any newsroom survives export and import', async (t: Test) => {
-  const open = async (): Promise<Newsroom> => {
-    const url = await freshDatabaseUrl(t)
-    const db = await openDatabase({ url })
-    t.teardown(() => db.close())
-    return createNewsroom({ db, publicUrl: 'http://newsroom.test', tickSeconds: 60 })
+t.test('a newsroom with articles in every state', async (t) => {
+  const [first, second] = [await openNewsroom(t), await openNewsroom(t)]
+  const published = async (title: string, expiresAt?: string) => {
+    const { body, etag } = await first.article({ title })
+    const url = `/v1/newsroom/articles/${body.id}/publication`
+    return first.call('PUT', url, { as: 'admin', body: { expiresAt: expiresAt ?? null }, ifMatch: etag })
   }
-  await fc.assert(
-    fc.asyncProperty(newsroomLines, async (lines) => {
-      const [first, second] = [await open(), await open()]
-      const loaded = await importInto(
-        first,
-        lines.map((line) => JSON.stringify(line)),
-      )
-      const refused = loaded.filter(
-        ({ result, reason }) => result === 'refused' && !/^\/(parent|body)/.test(reason ?? ''),
-      )
-      if (refused.length > 0) throw new Error(`the lines are not right: ${refused[0]?.reason}`)
-      const exported = await linesOf(first)
-      const items = await importInto(second, exported)
-      const wrong = items.filter(({ result, reason }) => result !== 'created' || reason !== null)
-      if (wrong.length > 0) throw new Error(`not taken: ${JSON.stringify(wrong[0])}`)
-      const again = await linesOf(second)
-      const different = exported.findIndex((line, index) => line !== again[index])
-      if (different >= 0 || again.length !== exported.length)
-        throw new Error(`not the same:\n${exported[different]}\n${again[different]}`)
-      const unchanged = await importInto(first, exported)
-      if (unchanged.some(({ result }) => result !== 'unchanged')) throw new Error('its own export changes it')
-    }),
-    { numRuns: 12 },
-  )
-  t.pass('12 newsrooms')
+  const act = (method: string, { body, etag }: { body: { id: string }; etag: string }, path: string, input?: object) =>
+    first.call(method, `/v1/newsroom/articles/${body.id}${path}`, { as: 'admin', body: input, ifMatch: etag })
+  const fleeting = await published('Seen for a while', '2026-12-01T00:00:00Z')
+  const withheld = await first.article({ title: 'Held back', embargoUntil: '2026-12-24T18:00:00Z' })
+  const waiting = await first.article({ title: 'Held back and scheduled', embargoUntil: '2026-12-24T18:00:00Z' })
+  t.equal((await act('PUT', waiting, '/publication', {})).body.state, 'scheduled')
+  t.same(reportOf(await importInto(second, await linesOf(first))).summary.refused, 0)
+
+  t.test('keeps embargoes and ends', async (t) => {
+    const there = async (id: string) => (await second.get(`/v1/newsroom/articles/${id}`, { as: 'editor' })).body
+    t.match(await there(fleeting.body.id), { state: 'live', expiresAt: '2026-12-01T00:00:00Z' })
+    t.match(await there(withheld.body.id), { state: 'draft', embargoUntil: '2026-12-24T18:00:00Z' })
+    t.match(await there(waiting.body.id), { state: 'scheduled', embargoUntil: '2026-12-24T18:00:00Z' })
+    t.same(await linesOf(second), await linesOf(first))
+    const line = {
+      type: 'article',
+      id: withheld.body.id,
+      title: 'Too early',
+      language: 'en',
+      source: 'desk',
+      state: 'live',
+    }
+    t.match(await importInto(second, [JSON.stringify(line)]), [{ result: 'refused', reason: /embargo/ }])
+    t.match(await there(withheld.body.id), { title: 'Held back', state: 'draft' })
+  })
+
+  t.test('revives nothing that was withdrawn or erased', async (t) => {
+    const [recalled, erased] = [await published('Withdrawn for good'), await published('Erased by law')]
+    const lines = (await linesOf(first)).map((line) => line.replace('"title":"', '"title":"Once '))
+    t.equal((await act('PUT', recalled, '/withdrawal', { reason: 'It was wrong.' })).status, 200)
+    t.equal((await act('PUT', erased, '/erasure', { reason: 'A court said so.' })).status, 204)
+    const items = await importInto(first, lines)
+    const item = (id: string) => items[lines.findIndex((line) => line.includes(id) && line.includes('"article"'))]
+    t.match(item(recalled.body.id), { result: 'refused', reason: /withdrawn/ })
+    t.equal((await first.get(`/v1/articles/${recalled.body.id}`)).status, 410)
+    t.match(item(erased.body.id), { result: 'refused', reason: /erased/ })
+  })
+
+  t.test('is taken without a refusal, and without what was recalled', async (t) => {
+    const archived = await first.article({ title: 'Put away' })
+    t.equal((await act('PUT', archived, '/archival', {})).status, 200)
+    const third = await openNewsroom(t)
+    t.same(
+      (await importInto(third, await linesOf(first))).filter(({ result }) => result === 'refused'),
+      [],
+    )
+    const { data } = (await third.get('/v1/articles?limit=200')).body
+    t.notOk(data.some(({ title }: { title: string }) => /Withdrawn|Erased/.test(title)))
+  })
 })

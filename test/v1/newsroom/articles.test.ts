@@ -272,6 +272,9 @@ t.test('scopes of the newsroom', async (t) => {
     t.notMatch(JSON.stringify(mine), /somebody else/)
     t.equal((await seen(path(secret.body.id))).status, 404)
     t.equal((await links(secret.body.id, 'contributor', [])).status, 404)
+    const curious = await links(own, 'contributor', [{ article: secret.body.id }])
+    t.equal(curious.status, 422, 'what one may not see is not there')
+    t.notMatch(curious.text, /somebody else/)
   })
 
   t.test('403 for every change of one’s own article as contributor, once it is live', async (t) => {
