@@ -19,7 +19,7 @@ const patience = 600
 
 const schemathesis = await install()
 // No limit of requests, and ticks so short that everything scheduled happens during the run.
-const server = await startDemo('fuzz', { RATE_LIMIT: '0', TICK_SECONDS: '1' })
+const server = await startDemo('fuzz', { RATE_LIMIT: '0', FAILED_KEY_LIMIT: '0', TICK_SECONDS: '1' })
 try {
   const options = ['--checks', 'all', '--seed', seed, '--max-examples', examples, ...process.argv.slice(2)]
   const command = ['--config-file', resolve('schemathesis.toml'), 'run', `${server.url}/openapi.json`, ...options]

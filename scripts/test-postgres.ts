@@ -1,11 +1,12 @@
 /**
  * Runs the whole test suite on PostgreSQL: on TEST_DATABASE_URL where that is given, else on an installed PostgreSQL
- * that is started for it. Without either, only the database conformance test runs, on PGlite.
+ * that is started for it; named files alone where some are named. Without either, only the database conformance test runs, on PGlite.
  */
 import { findPostgres, startPostgres } from '../test/support/postgres.ts'
 import { runTap } from './tap-summary.ts'
 
 const name = 'postgres'
+const files = process.argv.slice(2)
 const given = process.env.TEST_DATABASE_URL
 const programs = findPostgres()
 
@@ -14,11 +15,11 @@ let interrupted = false
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => (interrupted = true))
 
 if (given) {
-  process.exitCode = await runTap(name, [], { TEST_DATABASE_URL: given })
+  process.exitCode = await runTap(name, files, { TEST_DATABASE_URL: given })
 } else if (programs) {
   const server = await startPostgres(programs)
   try {
-    process.exitCode = interrupted ? 130 : await runTap(name, [], { TEST_DATABASE_URL: server.url })
+    process.exitCode = interrupted ? 130 : await runTap(name, files, { TEST_DATABASE_URL: server.url })
   } finally {
     await server.stop()
   }

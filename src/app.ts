@@ -1,6 +1,7 @@
 /** The server: kernels in order, then one line per feature. */
 import { resolve } from 'node:path'
 import cors from '@fastify/cors'
+import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import fastify from 'fastify'
 import { Registry } from 'prom-client'
@@ -14,6 +15,7 @@ import { registerCaching } from './http/caching.ts'
 import { registerConditionalRequests } from './http/conditional.ts'
 import { registerDocsPages } from './http/docs-pages.ts'
 import { registerErrors } from './http/errors.ts'
+import { createFailedAttempts } from './http/failed-attempts.ts'
 import { registerHealth } from './http/health.ts'
 import { bodyLimit, registerContentNegotiation, registerLimits } from './http/limits.ts'
 import { registerMetrics } from './http/metrics.ts'
@@ -102,8 +104,13 @@ async function registerKernels(
     maxAge: 86_400,
     strictPreflight: false,
   })
-  registerAuth(app, { authenticate: newsroom.keys.authenticate, anonymousReading: config.ANONYMOUS_READING })
-  await registerLimits(app, { requestsPerMinute: config.RATE_LIMIT })
+  await app.register(rateLimit, { global: false })
+  registerAuth(app, {
+    authenticate: newsroom.keys.authenticate,
+    failedAttempt: createFailedAttempts(app, { perMinute: config.FAILED_KEY_LIMIT }),
+    anonymousReading: config.ANONYMOUS_READING,
+  })
+  registerLimits(app, { requestsPerMinute: config.RATE_LIMIT })
   registerContentNegotiation(app)
   registerMediaTypes(app)
   registerValidation(app)

@@ -39,6 +39,11 @@ export const ConfigSchema = closed({
   }),
   ANONYMOUS_READING: Type.Boolean({ description: 'Whether reading needs no key.', default: true }),
   RATE_LIMIT: Type.Integer({ description: 'Requests per key and minute; 0 for no limit.', default: 60000, minimum: 0 }),
+  FAILED_KEY_LIMIT: Type.Integer({
+    description: 'Wrong keys per address and minute; 0 for no limit.',
+    default: 60,
+    minimum: 0,
+  }),
   TRUST_PROXY: Type.Boolean({
     description: 'Whether X-Forwarded-For and -Proto of the peer are believed; only behind a proxy that sets them.',
     default: false,

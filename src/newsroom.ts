@@ -52,7 +52,7 @@ export function createNewsroom({ db, publicUrl, tickSeconds, now = () => new Dat
     now,
     publicUrl,
   })
-  const recall = createRecall({ lifecycle, publication, forget, now })
+  const recall = createRecall({ lifecycle, publication, relatedNews, forget, now })
   return {
     db,
     audit,

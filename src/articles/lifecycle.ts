@@ -6,8 +6,8 @@ import type { Db, Queries } from '../db/db.ts'
 import type { Precondition } from '../http/conditional.ts'
 import { invalidField, notFound, Problem } from '../http/problems.ts'
 import { bodyCheck } from '../http/validation.ts'
-import { type Actor, ownerOf } from '../lib/actor.ts'
-import { type Instant, parseInstant, toInstant } from '../lib/instant.ts'
+import { type Actor, narrowedTo, ownerOf } from '../lib/actor.ts'
+import { type Instant, nextTick, parseInstant, toInstant } from '../lib/instant.ts'
 import { applyMergePatch } from '../lib/merge-patch.ts'
 import type { LinkInput, RelatedNewsService } from '../related-news/index.ts'
 import { createHistoryStore } from './history-store.ts'
@@ -66,7 +66,8 @@ export function createLifecycle({
     precondition?: Precondition,
   ): Promise<StoredArticle> {
     const article = await store.find(queries, id)
-    const hidden = actor.role === 'contributor' && article?.row.ownerId !== ownerOf(actor)
+    const owner = narrowedTo(actor)
+    const hidden = owner !== undefined && article?.row.ownerId !== owner
     if (!article || hidden) throw notFound('article')
     precondition?.(stateOf(article.row), { changedAt: article.row.changedAt, changedBy: article.row.changedBy })
     return article
@@ -109,6 +110,7 @@ export function createLifecycle({
       toRevision: after?.revision ?? null,
     })
 
+  /** The cluster of an article that translates another one. Raises invalid-body for what cannot be its original. */
   async function clusterOf(
     queries: Queries,
     id: string,
@@ -118,8 +120,16 @@ export function createLifecycle({
     if (translationOf === null) return id
     const original = await store.findRow(queries, translationOf)
     if (!original || original.id === id) throw invalidField('/translationOf', 'must be the id of another article')
+    if (original.clusterId === id)
+      throw invalidField('/translationOf', 'must not be a translation of the article itself')
     if (original.language === language) throw invalidField('/translationOf', 'must be an article in another language')
     return original.clusterId
+  }
+
+  /** The translations of an article go with it when it joins another cluster; readers see that when it is published. */
+  async function moveCluster(queries: Queries, row: ArticleRow, clusterId: string): Promise<void> {
+    if (row.clusterId !== row.id || clusterId === row.id) return
+    await store.moveCluster(queries, row.id, clusterId)
   }
 
   function embargoOf(input: ArticleInput): Instant | null {
@@ -179,7 +189,13 @@ export function createLifecycle({
     if (embargoUntil === row.embargoUntil) return {}
     if (row.state === 'live' && embargoUntil !== null)
       throw invalidField('/embargoUntil', 'cannot be set on an article that readers see; unpublish or withdraw it')
-    const dueAt = row.dueAt === null ? null : dueAtOf({ publishAt: row.publishAt, embargoUntil }, instant())
+    if (row.dueAt === null) return { embargoUntil }
+    const at = instant()
+    const wished = dueAtOf({ publishAt: row.publishAt, embargoUntil }, at)
+    // What has become due by this is published at the next tick, not at a time when readers did not see it yet.
+    const dueAt = wished > at ? wished : nextTick(now(), tickSeconds)
+    if (row.expiresAt !== null && row.expiresAt <= dueAt)
+      throw invalidField('/embargoUntil', `must leave time before the article expires at ${row.expiresAt}`)
     return { embargoUntil, dueAt }
   }
 
@@ -200,10 +216,10 @@ export function createLifecycle({
     const published = row.version === 0 ? undefined : await history.findEdition(queries, row.id, row.version)
     const read = await inputs.read(queries, input, row.id, published?.copy.blocks ?? [], actor)
     const translationOfId = input.translationOf ?? null
-    const clusterId =
-      translationOfId === row.translationOfId
-        ? row.clusterId
-        : await clusterOf(queries, row.id, language, translationOfId)
+    const sameOriginal = translationOfId === row.translationOfId && language === row.language
+    const clusterId = sameOriginal ? row.clusterId : await clusterOf(queries, row.id, language, translationOfId)
+    await moveCluster(queries, row, clusterId)
+    if (language !== row.language) await relatedNews.changeLanguage(queries, row.id, language)
     return saveCopy(
       queries,
       row,
@@ -278,6 +294,12 @@ export function createLifecycle({
       })
     if (await store.hasTranslations(queries, id))
       throw new Problem('conflict', 'Other articles are translations of this one. Change them first.')
+    const linking = await relatedNews.linkingTo(queries, id)
+    if (linking.size > 0) {
+      throw new Problem('conflict', 'Other articles link to this one. Change their related news first.', {
+        members: { articles: [...linking] },
+      })
+    }
     await forget(queries, id)
     await store.remove(queries, id)
     await record(queries, row, undefined, actor, 'delete')
@@ -306,7 +328,7 @@ export function createLifecycle({
     const article = await found(queries, id, actor, precondition)
     requireTransition('update', article.row.state)
     requireMayEdit(actor, article.row)
-    await relatedNews.put(queries, { id, language: article.row.language }, links, 'editorial')
+    await relatedNews.put(queries, { id, language: article.row.language }, links, 'editorial', narrowedTo(actor))
     return { ...article, row: await write(queries, article.row, {}, actor, 'link') }
   }
 

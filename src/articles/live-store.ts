@@ -166,11 +166,16 @@ export function createLiveStore(db: Db) {
     await queries.delete(liveArticles).where(eq(liveArticles.id, id))
   }
 
+  /** Moves all live articles of a cluster to another. */
+  async function moveCluster(queries: Queries, from: string, to: string): Promise<void> {
+    await queries.update(liveArticles).set({ clusterId: to }).where(eq(liveArticles.clusterId, from))
+  }
+
   async function joinCluster(queries: Queries, id: string, translationOfId: string, clusterId: string): Promise<void> {
     await queries.update(liveArticles).set({ translationOfId, clusterId }).where(eq(liveArticles.id, id))
   }
 
-  return { list, find, findBySlug, bodies, clusters, put, remove, joinCluster }
+  return { list, find, findBySlug, bodies, clusters, put, remove, moveCluster, joinCluster }
 }
 
 export type LiveStore = ReturnType<typeof createLiveStore>

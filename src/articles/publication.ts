@@ -11,7 +11,7 @@ import { titleKey } from '../lib/title-key.ts'
 import type { RelatedNewsService } from '../related-news/index.ts'
 import type { SiteStore } from '../site/index.ts'
 import type { SourceDocument } from '../sources/index.ts'
-import { type StoredCorrection, shownCorrection } from './history-store.ts'
+import { type Edition, type StoredCorrection, shownCorrection } from './history-store.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { LiveArticle } from './live-store.ts'
 import {
@@ -157,7 +157,10 @@ export function createPublication({
       live: shown,
     })
     await store.keepPublic(queries, row, copy)
+    const before = await live.find(queries, row.id)
     await live.put(queries, shown, copy.blocks)
+    // Its translations, if it was the original, follow it into the cluster that it has joined.
+    if (before?.clusterId === row.id && row.clusterId !== row.id) await live.moveCluster(queries, row.id, row.clusterId)
     await relatedNews.resolveTo(queries, shown)
   }
 
@@ -169,13 +172,14 @@ export function createPublication({
     requireReprintDuties(copy, source, publication)
     const isLive = row.state === 'live'
     const shown = isLive ? await history.findEdition(queries, row.id, row.version) : undefined
-    const unchanged = shown?.revision === row.revision && options.correction === undefined
+    const slug = await publicSlug(queries, article)
+    const unchanged = options.correction === undefined && isShown(shown, article, slug)
     const changes: Partial<ArticleRow> = {
       state: 'live',
       publishAt: null,
       dueAt: null,
       expiresAt: options.expiresAt ?? null,
-      slug: await publicSlug(queries, article),
+      slug,
       ...(!unchanged && {
         version: row.version + 1,
         ...timesAfterPublication(row, isLive, options.at),
@@ -190,6 +194,17 @@ export function createPublication({
       all.filter((entry) => !entry.listed),
     )
     return { row: next, copy }
+  }
+
+  /** Whether readers see exactly this already: an edit that was taken back is no new edition. */
+  function isShown(
+    shown: (Edition & { copy: WorkingCopy }) | undefined,
+    { row, copy }: StoredArticle,
+    slug: string,
+  ): boolean {
+    if (!shown || shown.live.slug !== slug) return false
+    if (shown.live.translationOfId !== row.translationOfId || shown.live.clusterId !== row.clusterId) return false
+    return shown.revision === row.revision || JSON.stringify(shown.copy) === JSON.stringify(copy)
   }
 
   function requireWish({ publishAt, expiresAt }: Wish, dueAt: Instant): void {

@@ -4,6 +4,7 @@ import type { Precondition } from '../http/conditional.ts'
 import { invalidField, Problem } from '../http/problems.ts'
 import type { Actor } from '../lib/actor.ts'
 import { toInstant } from '../lib/instant.ts'
+import type { RelatedNewsService } from '../related-news/index.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { erasedSlug, requireTransition } from './model.ts'
 import type { Publication } from './publication.ts'
@@ -13,13 +14,14 @@ import type { StoredArticle } from './store.ts'
 interface Dependencies {
   lifecycle: Lifecycle
   publication: Pick<Publication, 'takeDown'>
+  relatedNews: Pick<RelatedNewsService, 'linkingTo'>
   /** Forgets what other features keep of an article's texts. */
   forget: (queries: Queries, articleId: string) => Promise<void>
   now: () => Date
 }
 
 /** The recall of articles. Every function takes the handle of the write that it is part of. */
-export function createRecall({ lifecycle, publication, forget, now }: Dependencies) {
+export function createRecall({ lifecycle, publication, relatedNews, forget, now }: Dependencies) {
   const { store, live, history, found, write, record } = lifecycle
 
   async function requireReplacement(queries: Queries, id: string, replacement: string | null): Promise<void> {
@@ -78,6 +80,14 @@ export function createRecall({ lifecycle, publication, forget, now }: Dependenci
     return { ...article, row: await write(queries, article.row, { state: 'draft' }, actor, 'unarchive') }
   }
 
+  /** What other articles link with its title goes too; that is a write of theirs. */
+  async function dropLinks(queries: Queries, id: string, actor: Actor): Promise<void> {
+    for (const linking of await relatedNews.linkingTo(queries, id)) {
+      const row = await store.findRow(queries, linking)
+      if (row && linking !== id) await write(queries, row, {}, actor, 'unlink')
+    }
+  }
+
   /**
    * Erases an article, as a legal duty may demand: its texts go from every table; a tombstone, the audit and the fact that
    * its slugs were taken stay. Raises a conflict for what was never public: that is deleted.
@@ -94,6 +104,7 @@ export function createRecall({ lifecycle, publication, forget, now }: Dependenci
       throw new Problem('conflict', 'This was never public: delete it.', {
         members: { state: row.state, allowed: ['delete'] },
       })
+    await dropLinks(queries, id, actor)
     await live.remove(queries, id)
     await history.erase(queries, id, (slug) => erasedSlug(row.language, slug))
     await forget(queries, id)

@@ -250,6 +250,11 @@ export function createArticleStore(db: Db) {
     return (all as Due[]).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1))
   }
 
+  /** Moves all articles of a cluster to another. */
+  async function moveCluster(queries: Queries, from: string, to: string): Promise<void> {
+    await queries.update(articles).set({ clusterId: to }).where(eq(articles.clusterId, from))
+  }
+
   async function hasTranslations(queries: Queries, id: string): Promise<boolean> {
     const [row] = await queries
       .select({ id: articles.id })
@@ -280,6 +285,7 @@ export function createArticleStore(db: Db) {
     slugHolder,
     due,
     hasTranslations,
+    moveCluster,
     remove,
   }
 }

@@ -1,6 +1,7 @@
 /** From a body as it was sent, in any of its three forms, to the blocks that are kept. */
 import { cleanText, safeUrl, sanitizeInline } from '../lib/html.ts'
 import { assignBlockIds, type UnnamedBlock } from './block-ids.ts'
+import { DuplicateBlockId } from './errors.ts'
 import { fromHtml } from './from-html.ts'
 import { fromMarkdown } from './from-markdown.ts'
 import type { Block, BlockContent, BlockInput, BodyInput } from './schema.ts'
@@ -70,7 +71,17 @@ function settle(block: BlockContent): BlockContent | undefined {
 function readContent(input: BodyInput): UnnamedBlock[] {
   if ('html' in input) return fromHtml(input.html)
   if ('markdown' in input) return fromMarkdown(input.markdown)
+  refuseDuplicates(input.blocks)
   return input.blocks.map((block) => ({ ...cleanBlock(block), id: block.id }))
+}
+
+/** Ids are compared before empty blocks go, so that the error names the place in what was sent. */
+function refuseDuplicates(blocks: readonly BlockInput[]): void {
+  const seen = new Set<string>()
+  for (const [index, { id }] of blocks.entries()) {
+    if (id !== undefined && seen.has(id)) throw new DuplicateBlockId(id, index)
+    if (id !== undefined) seen.add(id)
+  }
 }
 
 /**

@@ -54,6 +54,17 @@ const queriesOn = (connection: Connection, onStatement?: (sql: string) => void):
     ...(onStatement && { logger: { logQuery: onStatement } }),
   }) as unknown as Queries
 
+/** Another process may have migrated between the migrator's look at the state and its transaction: then it looks again. */
+function migrateOnce(connection: Connection): void {
+  try {
+    migrate(drizzle(connection), { migrationsFolder })
+  } catch (error) {
+    const { message, cause } = error as Error & { cause?: Error }
+    if (!/already exists/.test(`${message} ${cause?.message}`)) throw error
+    migrate(drizzle(connection), { migrationsFolder })
+  }
+}
+
 /**
  * Applies the pending migrations. Foreign keys are off meanwhile, because a rebuilt table would otherwise cascade its
  * DROP into the rows that refer to it; they are checked afterwards.
@@ -62,7 +73,7 @@ async function migrateSqlite(file: string): Promise<void> {
   const connection = await connect(file)
   try {
     connection.pragma('foreign_keys = OFF')
-    await whenNotBusy(() => migrate(drizzle(connection), { migrationsFolder }))
+    await whenNotBusy(() => migrateOnce(connection))
     const broken = connection.pragma('foreign_key_check') as unknown[]
     if (broken.length > 0) throw new Error(`migration left ${broken.length} broken references`)
   } finally {

@@ -1,6 +1,7 @@
 /** Keys: who asks, and what they may do. How keys are stored is the business of whoever gives an Authenticator. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Actor } from '../lib/actor.ts'
+import type { FailedAttempt } from './failed-attempts.ts'
 import { Problem } from './problems.ts'
 
 /** What an operation may ask for. */
@@ -45,14 +46,25 @@ export function actorOf(request: FastifyRequest): Actor {
 /** Finds the valid key with this secret; undefined when it is unknown, expired or revoked. */
 export type Authenticate = (secret: string) => Promise<Principal | undefined>
 
+interface Options {
+  authenticate: Authenticate
+  /** Told of every wrong key; may refuse the request. */
+  failedAttempt: FailedAttempt
+  anonymousReading: boolean
+}
+
 const challenge = { 'www-authenticate': 'Bearer realm="masthead"' }
 
-async function principalOf(request: FastifyRequest, authenticate: Authenticate): Promise<Principal | undefined> {
+async function principalOf(
+  request: FastifyRequest,
+  { authenticate, failedAttempt }: Pick<Options, 'authenticate' | 'failedAttempt'>,
+): Promise<Principal | undefined> {
   const header = request.headers.authorization
   if (header === undefined) return undefined
   const secret = /^Bearer +([A-Za-z0-9_-]{1,200}) *$/i.exec(header)?.[1]
   const principal = secret === undefined ? undefined : await authenticate(secret)
   if (principal) return principal
+  await failedAttempt(request)
   throw new Problem(
     'unauthenticated',
     'The key is unknown, expired or revoked. Send Authorization: Bearer mh_… with a valid one.',
@@ -66,13 +78,10 @@ async function principalOf(request: FastifyRequest, authenticate: Authenticate):
  * Authenticates every request and checks the scope that its route declares. A wrong key is a 401 everywhere, also
  * where none is needed: nobody reads anonymously by mistake.
  */
-export function registerAuth(
-  app: FastifyInstance,
-  options: { authenticate: Authenticate; anonymousReading: boolean },
-): void {
+export function registerAuth(app: FastifyInstance, options: Options): void {
   app.decorateRequest('principal', undefined)
   app.addHook('onRequest', async (request) => {
-    request.principal = await principalOf(request, options.authenticate)
+    request.principal = await principalOf(request, options)
     const reading = request.routeOptions.url?.startsWith('/v1/') === true
     const scope = request.routeOptions.config.scope ?? (reading && !options.anonymousReading ? 'read' : undefined)
     if (scope === undefined || request.is404) return

@@ -1,5 +1,4 @@
 /** Limits: how often a key may ask, and what an Accept header may ask for. */
-import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import Negotiator from 'negotiator'
 import { serializeList } from 'structured-headers'
@@ -10,9 +9,8 @@ export const bodyLimit = 2 * 1024 * 1024
 
 const windowSeconds = 60
 
-/** Limits requests per key and minute; says so in RateLimit and RateLimit-Policy (structured fields) on keyed answers. */
-export async function registerLimits(app: FastifyInstance, options: { requestsPerMinute: number }): Promise<void> {
-  await app.register(rateLimit, { global: false })
+/** Limits requests per key and minute; says so in RateLimit and RateLimit-Policy (structured fields) on keyed answers. The plugin of rate limits must be registered. */
+export function registerLimits(app: FastifyInstance, options: { requestsPerMinute: number }): void {
   const check = app.createRateLimit({
     max: options.requestsPerMinute,
     timeWindow: windowSeconds * 1000,

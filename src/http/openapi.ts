@@ -76,6 +76,8 @@ function problemsOf(route: RouteOptions): ProblemName[] {
   if (schema.params) names.push('not-found')
   if (config.gone) names.push('gone')
   if (schema.body) names.push('content-too-large', 'unsupported-media-type', 'invalid-body')
+  // An Idempotency-Key that was used for another request.
+  else if (route.method === 'POST') names.push('invalid-body')
   if (config.precondition) names.push('precondition-required')
   if (config.precondition || route.method === 'GET') names.push('precondition-failed')
   if (!['GET', 'HEAD'].includes(String(route.method))) names.push('conflict')
@@ -117,15 +119,27 @@ function completeResponses(route: RouteOptions): Record<string, unknown> {
   return { ...completed, ...notModified, ...problemResponses(problemsOf(route)) }
 }
 
+const idempotencyKey = {
+  'Idempotency-Key': Type.Optional(
+    Type.String({
+      description:
+        'A string in double quotes of your choice. The same request under the same key is carried out once, and answered alike for 24 hours: 409 while it is running, 422 for another request.',
+      examples: ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'],
+    }),
+  ),
+}
+
 const requestHeaders = (config: RouteOptions['config'], method: string) => {
+  const keyed = method === 'POST' ? idempotencyKey : {}
   if (config?.precondition) {
     const ifMatch = Type.String({
       description:
         'The ETag that you read (RFC 9110 §13.1.1), so that no update is lost; 428 without it, 412 when it is old.',
       examples: ['"r3.7"'],
     })
-    return { headers: Type.Object({ 'If-Match': ifMatch }) }
+    return { headers: Type.Object({ 'If-Match': ifMatch, ...keyed }) }
   }
+  if (method === 'POST') return { headers: Type.Object(keyed) }
   if (method !== 'GET') return {}
   const ifNoneMatch = Type.String({
     description: 'ETags that you have; the answer is 304 when one of them is still right.',

@@ -111,7 +111,10 @@ const unique = (errors: ProblemErrors): ProblemErrors => {
 /** Turns Ajv's errors into a problem that names each field or parameter and the fix. */
 export function validationProblem(errors: ErrorObject[], part: string, known: string[]): Problem {
   // A failed oneOf, anyOf or propertyNames says nothing by itself; what failed in it says more.
-  const telling = errors.filter((error) => !['oneOf', 'anyOf', 'if', 'propertyNames'].includes(error.keyword))
+  const telling = errors.filter(
+    ({ keyword, params }) =>
+      !['oneOf', 'anyOf', 'if', 'propertyNames'].includes(keyword) && !(keyword === 'type' && params.type === 'null'),
+  )
   const chosen = (telling.length > 0 ? telling : errors).slice(0, shown)
   const details = unique(
     chosen.map((error) => {

@@ -19,3 +19,7 @@ export const systemActor = (name: string): Actor => ({
 
 /** Whose a thing is that the actor creates: the editor's that the key is tied to, else the key's. */
 export const ownerOf = (actor: Actor): string | null => actor.editorId ?? actor.keyId
+
+/** Contributors see and link what is their own, or live: the owner that their view is narrowed to; undefined for others. */
+export const narrowedTo = (actor: Actor): string | undefined =>
+  actor.role === 'contributor' ? (ownerOf(actor) ?? '') : undefined

@@ -52,6 +52,7 @@ interface ObjectShape {
 interface Shape {
   type?: string | string[]
   anyOf?: Shape[]
+  items?: Shape
   additionalProperties?: boolean | Shape
   default?: unknown
 }
@@ -82,6 +83,7 @@ const withProperties = (
  */
 export function inputOf<T extends TSchema>(schema: T, options: object = {}) {
   const turn = (shape: Shape): Shape => {
+    if (shape.items) return { ...shape, items: turn(shape.items) }
     if (!isObjectShape(shape)) return shape
     const optional = (name: string): boolean => {
       const property = shape.properties[name] as Shape
@@ -120,6 +122,8 @@ export function mergePatchOf<T extends TSchema>(schema: T, options: object = {})
 export function complete<T extends TSchema>(schema: T, input: unknown): Static<T> {
   const fill = (shape: Shape, value: unknown): unknown => {
     if (value === undefined || value === null) return structuredClone(shape.default) ?? null
+    const { items } = shape
+    if (items && Array.isArray(value)) return value.map((each) => fill(items, each))
     if (!isObjectShape(shape)) return value
     const given = value as Record<string, unknown>
     return Object.fromEntries(

@@ -1,8 +1,10 @@
 import { Type } from 'typebox'
 import type { Transactions } from '../db/transactions.ts'
 import type { App } from '../http/app-types.ts'
+import { actorOf } from '../http/auth.ts'
 import { answer } from '../http/openapi.ts'
 import { linkPages, pageOfSlice, pageRequestOf } from '../http/page.ts'
+import { narrowedTo } from '../lib/actor.ts'
 import { pageParameters } from '../lib/page-schema.ts'
 import { choice, closed, ref } from '../lib/schema.ts'
 import type { RelatedNewsService } from './related-news.ts'
@@ -42,7 +44,12 @@ export function registerNewsroomRelatedNews(
     handler: async (request, reply) => {
       const { state, article } = request.query
       const page = pageRequestOf(request)
-      const filter = { ...(state && { state }), ...(article && { articleId: article }) }
+      const ownerId = narrowedTo(actorOf(request))
+      const filter = {
+        ...(state && { state }),
+        ...(article && { articleId: article }),
+        ...(ownerId !== undefined && { ownerId }),
+      }
       const slice = await db.snapshot((queries) => relatedNews.forNewsroom(queries, filter, page))
       const { rows, page: info } = pageOfSlice(slice, page, (row) => ({ key: row.articleId, id: String(row.position) }))
       linkPages(request, reply, publicUrl, info)

@@ -54,6 +54,7 @@ export function createRelatedNews({ db }: { db: Db }) {
     article: { id: string; language: string },
     inputs: LinkInput[],
     kind: LinkKind,
+    ownerId?: string,
   ): Promise<void> {
     const before = await store.find(queries, article.id)
     const links = keepKinds(
@@ -61,7 +62,7 @@ export function createRelatedNews({ db }: { db: Db }) {
       before,
     )
     const ids = links.flatMap((link) => link.targetId ?? [])
-    const existing = await store.existing(queries, ids)
+    const existing = await store.existing(queries, [...new Set(ids)], ownerId)
     for (const [index, link] of links.entries()) {
       if (link.targetId !== null && !existing.has(link.targetId))
         throw invalidField(`/data/${index}/article`, 'must be the id of an article that exists')
@@ -133,7 +134,16 @@ export function createRelatedNews({ db }: { db: Db }) {
     })
   }
 
-  return { put, resolveTo, linksOf, forReaders, forNewsroom, forget: store.forget }
+  return {
+    put,
+    resolveTo,
+    linksOf,
+    forReaders,
+    forNewsroom,
+    forget: store.forget,
+    changeLanguage: store.changeLanguage,
+    linkingTo: store.linkingTo,
+  }
 }
 
 export type RelatedNewsService = ReturnType<typeof createRelatedNews>

@@ -36,6 +36,8 @@ export interface NewsroomLink extends Omit<ReaderLink, 'target'> {
 
 export interface LinkFilter {
   articleId?: string
+  /** Only links of articles of this owner. */
+  ownerId?: string
   state?: (typeof resolutionStates)[number]
 }
 
@@ -89,9 +91,14 @@ export function createRelatedNewsStore(db: Db) {
 
   /** Links as the newsroom sees them, in the order of their articles' ids. */
   async function list(queries: Queries, filter: LinkFilter, page: PageRequest): Promise<Slice<NewsroomLink>> {
+    const owner = queries
+      .select({ id: articles.id, title: articles.title, ownerId: articles.ownerId })
+      .from(articles)
+      .as('owner')
     const conditions = [
       ...(filter.articleId === undefined ? [] : [eq(relatedLinks.articleId, filter.articleId)]),
       ...(filter.state === undefined ? [] : [stateCondition[filter.state]]),
+      ...(filter.ownerId === undefined ? [] : [eq(owner.ownerId, filter.ownerId)]),
     ]
     const backwards = page.position?.direction === 'previous'
     const beyond = backwards ? lt : gt
@@ -103,7 +110,6 @@ export function createRelatedNewsStore(db: Db) {
         and(eq(relatedLinks.articleId, page.position.key), beyond(relatedLinks.position, position)),
       )
     const order = backwards ? desc : asc
-    const owner = queries.select({ id: articles.id, title: articles.title }).from(articles).as('owner')
     const rows = await queries
       .select({ link: relatedLinks, articleTitle: owner.title, target: articles })
       .from(relatedLinks)
@@ -122,6 +128,7 @@ export function createRelatedNewsStore(db: Db) {
     const [counted] = await queries
       .select({ total: count() })
       .from(relatedLinks)
+      .innerJoin(owner, eq(owner.id, relatedLinks.articleId))
       .where(and(...conditions))
     return { rows: found, total: counted?.total ?? 0 }
   }
@@ -188,11 +195,20 @@ export function createRelatedNewsStore(db: Db) {
       .where(or(eq(relatedLinks.articleId, articleId), eq(relatedLinks.targetId, articleId)))
   }
 
-  /** Which of these ids are articles, in whatever state. */
-  async function existing(queries: Queries, ids: string[]): Promise<Set<string>> {
+  /** Which of these ids are articles: in whatever state, or for an owner its own and what is live. */
+  async function existing(queries: Queries, ids: string[], ownerId?: string): Promise<Set<string>> {
     if (ids.length === 0) return new Set()
-    const rows = await queries.select({ id: articles.id }).from(articles).where(inArray(articles.id, ids))
+    const visible = ownerId === undefined ? undefined : or(eq(articles.ownerId, ownerId), eq(articles.state, 'live'))
+    const rows = await queries
+      .select({ id: articles.id })
+      .from(articles)
+      .where(and(inArray(articles.id, ids), visible))
     return new Set(rows.map((row) => row.id))
+  }
+
+  /** The links of an article are in the language that it has. */
+  async function changeLanguage(queries: Queries, articleId: string, language: string): Promise<void> {
+    await queries.update(relatedLinks).set({ language }).where(eq(relatedLinks.articleId, articleId))
   }
 
   /** Up to three live articles in the language whose titles begin with the key. */
@@ -255,6 +271,7 @@ export function createRelatedNewsStore(db: Db) {
     replace,
     forget,
     existing,
+    changeLanguage,
     beginningWith,
     waitingFor,
     linkingTo,

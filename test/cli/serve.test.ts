@@ -44,7 +44,7 @@ t.test('masthead serve and keys', async (t) => {
     const listed = await cli.run(['keys', 'list'])
     t.match(listed, {
       code: 0,
-      out: new RegExp(`${id} +admin +valid +no end +night desk\n.* reader +valid +no end +for reading\n$`),
+      out: new RegExp(` reader +valid +no end +for reading\\n${id} +admin +valid +no end +night desk\\n$`),
     })
     t.notMatch(listed.out, /mh_/)
     t.match(await cli.run(['keys', 'revoke', id]), { code: 0, out: 'night desk is revoked.\n' })

@@ -64,7 +64,13 @@ export async function openNewsroom(t: Test, settings: Record<string, string> = {
   const statements: string[] = []
   const url = await freshDatabaseUrl(t)
   const db = await openDatabase({ url, onRead: (sql) => statements.push(sql) })
-  const config = loadConfig({ LOG_LEVEL: 'silent', PUBLIC_URL: 'http://newsroom.test', DATABASE_URL: url, ...settings })
+  const config = loadConfig({
+    LOG_LEVEL: 'silent',
+    PUBLIC_URL: 'http://newsroom.test',
+    DATABASE_URL: url,
+    FAILED_KEY_LIMIT: '0',
+    ...settings,
+  })
   const clock = {
     at: new Date('2026-11-01T10:00:00Z'),
     set(instant: string) {
