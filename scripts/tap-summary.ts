@@ -16,7 +16,8 @@ import { pipeline } from 'node:stream/promises'
 import { pathToFileURL } from 'node:url'
 import { collect, save } from './coverage-data.ts'
 
-const patience = 15 * 60_000
+/** How long a run may take: fifteen minutes, and three hours for soaking. */
+const patience = (process.env.MASTHEAD_SOAK ? 180 : 15) * 60_000
 
 /** Runs tap and prints the outcome. Returns tap's exit code, or 1 when it passed without having tested anything. */
 export async function runTap(name: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<number> {

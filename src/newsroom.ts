@@ -7,7 +7,7 @@ import { editors } from './editors/index.ts'
 import { createIdempotency } from './idempotency/index.ts'
 import { createImports, createProvenanceStore } from './imports/index.ts'
 import { createKeys } from './keys/index.ts'
-import { newId } from './lib/ids.ts'
+import { newId as newUuid } from './lib/ids.ts'
 import { createRelatedNews } from './related-news/index.ts'
 import { createSite } from './site/index.ts'
 import { sources } from './sources/index.ts'
@@ -20,10 +20,17 @@ interface Options {
   publicUrl: string
   tickSeconds: number
   now?: () => Date
+  newId?: () => string
 }
 
 /** Builds the features over a database. */
-export function createNewsroom({ db, publicUrl, tickSeconds, now = () => new Date() }: Options) {
+export function createNewsroom({
+  db,
+  publicUrl,
+  tickSeconds,
+  now = () => new Date(),
+  newId = newUuid,
+}: Options) {
   const audit = createAudit({ db, now, newId })
   const catalogue = createCatalogue({ db, audit, now, newId }, catalogueResources)
   const site = createSite({ db, audit, now })

@@ -350,8 +350,14 @@ export function createPublication({
 
   /** Does what is due, in the order of its times; what comes together shares commits. Answers each transition. */
   async function carryOutDue(): Promise<Transition[]> {
-    const due = await db.snapshot((queries) => store.due(queries, instant()))
-    return Promise.all(due.map(attempt))
+    const all: Transition[] = []
+    // Once more after anything was done: more may be due than one look sees.
+    for (;;) {
+      const due = await db.snapshot((queries) => store.due(queries, instant()))
+      const results = await Promise.all(due.map(attempt))
+      all.push(...results)
+      if (!results.some(({ done, refused }) => done || refused !== undefined)) return all
+    }
   }
 
   return { goLive, publish, unpublish, takeDown, correct: correctArticle, carryOutDue }

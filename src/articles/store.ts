@@ -240,7 +240,14 @@ export function createArticleStore(db: Db) {
     const expiries = await queries
       .select({ id: articles.id, at: articles.expiresAt })
       .from(articles)
-      .where(and(eq(articles.state, 'live'), isNotNull(articles.expiresAt), lte(articles.expiresAt, now)))
+      // Also of what is only about to go live: after an outage an article may be due to come and to leave.
+      .where(
+        and(
+          inArray(articles.state, ['live', 'scheduled']),
+          isNotNull(articles.expiresAt),
+          lte(articles.expiresAt, now),
+        ),
+      )
       .orderBy(asc(articles.expiresAt), asc(articles.id))
       .limit(500)
     const all = [

@@ -118,20 +118,19 @@ export function registerErrors(app: FastifyInstance, options: { publicUrl: strin
     if (allow.length === 0) throw nothingHere()
     reply.header('allow', allow.join(', '))
   })
+  /** An address that is not there, or not with this method. */
+  const missing = (request: FastifyRequest, reply: FastifyReply): Problem => {
+    const allow = allowed(request.url)
+    if (allow.length === 0) return nothingHere()
+    reply.header('allow', allow.join(', '))
+    return new Problem('method-not-allowed', `This address has ${allow.join(', ')}, not ${request.method}.`)
+  }
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const problem = problemOf(error, request)
+    // Where nothing is, nothing else can be wrong with the request: Fastify reads its body all the same.
+    const isClientsFault = error.statusCode !== undefined && error.statusCode < 500 && !(error instanceof Problem)
+    const problem = request.is404 && isClientsFault ? missing(request, reply) : problemOf(error, request)
     if (problem.statusCode >= 500) request.log.error({ err: error }, 'request failed')
     return sendProblem(problem, request, reply, options.publicUrl)
   })
-  app.setNotFoundHandler((request, reply) => {
-    const allow = allowed(request.url)
-    if (allow.length === 0) return sendProblem(nothingHere(), request, reply, options.publicUrl)
-    reply.header('allow', allow.join(', '))
-    return sendProblem(
-      new Problem('method-not-allowed', `This address has ${allow.join(', ')}, not ${request.method}.`),
-      request,
-      reply,
-      options.publicUrl,
-    )
-  })
+  app.setNotFoundHandler((request, reply) => sendProblem(missing(request, reply), request, reply, options.publicUrl))
 }

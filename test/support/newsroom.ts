@@ -59,8 +59,12 @@ function answerOf(response: LightMyRequestResponse): Answer {
 /** Who acts where a test goes past the API. */
 export const actor = systemActor('test')
 
-/** Opens one. It closes, and its database goes, when the test ends. */
-export async function openNewsroom(t: Test, settings: Record<string, string> = {}): Promise<TestNewsroom> {
+/** Opens one. It closes, and its database goes, when the test ends. Ids are random unless they are given. */
+export async function openNewsroom(
+  t: Test,
+  settings: Record<string, string> = {},
+  newId?: () => string,
+): Promise<TestNewsroom> {
   const statements: string[] = []
   const url = await freshDatabaseUrl(t)
   const db = await openDatabase({ url, onRead: (sql) => statements.push(sql) })
@@ -85,6 +89,7 @@ export async function openNewsroom(t: Test, settings: Record<string, string> = {
     publicUrl: config.PUBLIC_URL,
     tickSeconds: config.TICK_SECONDS,
     now: () => clock.at,
+    ...(newId && { newId }),
   })
   const app = await buildApp({ config, newsroom })
   t.teardown(async () => {
