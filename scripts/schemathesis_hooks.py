@@ -5,6 +5,7 @@ Only single failures are dismissed here, each by its reason; no check is switche
 
 import json
 import re
+import uuid
 
 import schemathesis
 
@@ -20,7 +21,12 @@ BEYOND_SCHEMA = re.compile(
     r"|^must be an IANA time zone"
     r"|^must have at least one letter or digit$"
     r"|^holds a NUL character"
+    r"|^must be an instant in the future$"
+    r"|^cannot be given together with "
 )
+
+# An Idempotency-Key as the document asks for it.
+KEY = re.compile(r'^"[\x20\x21\x23-\x5b\x5d-\x7e]{1,255}"$')
 
 # Schemathesis adds this field to every map, also where `propertyNames` allows only language tags.
 MADE_UP_FIELD = re.compile(r"/(names?|labels)/x-schemathesis-additional$")
@@ -30,6 +36,14 @@ MADE_UP_FIELD = re.compile(r"/(names?|labels)/x-schemathesis-additional$")
 def ndjson(ctx, value):
     """The document describes the lines as one string, so that is what is sent."""
     return {"data": value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")}
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    """A key of an idempotent request is for one request; examples and generated values come more than once."""
+    key = (case.headers or {}).get("Idempotency-Key")
+    if key is not None and KEY.match(str(key)):
+        case.headers["Idempotency-Key"] = f'"{uuid.uuid4()}"'
 
 
 @schemathesis.hook

@@ -24,13 +24,7 @@ interface Options {
 }
 
 /** Builds the features over a database. */
-export function createNewsroom({
-  db,
-  publicUrl,
-  tickSeconds,
-  now = () => new Date(),
-  newId = newUuid,
-}: Options) {
+export function createNewsroom({ db, publicUrl, tickSeconds, now = () => new Date(), newId = newUuid }: Options) {
   const audit = createAudit({ db, now, newId })
   const catalogue = createCatalogue({ db, audit, now, newId }, catalogueResources)
   const site = createSite({ db, audit, now })
@@ -39,15 +33,17 @@ export function createNewsroom({
   const idempotency = createIdempotency({ db, now })
   const provenance = createProvenanceStore(db)
   /** What is deleted or erased leaves nothing of its texts behind. */
-  const forget = async (queries: Queries, articleId: string): Promise<void> => {
+  const forget = async (queries: Queries, articleId: string, titles: string[] = []): Promise<void> => {
     await relatedNews.forget(queries, articleId)
     await provenance.remove(queries, articleId)
-    await idempotency.forget(queries, articleId)
+    const printing = titles.length > 0 ? await provenance.forgetTitles(queries, titles) : []
+    for (const id of [articleId, ...printing]) await idempotency.forget(queries, id)
   }
   const lifecycle = createLifecycle({ db, audit, catalogue, relatedNews, now, newId, tickSeconds, forget })
   const publication = createPublication({ db, lifecycle, catalogue, relatedNews, site, now, newId, tickSeconds })
   const views = createViews({ live: lifecycle.live, history: lifecycle.history, catalogue, relatedNews, site, now })
   const checks = createChecks({ lifecycle, catalogue, relatedNews, site })
+  const recall = createRecall({ lifecycle, publication, relatedNews, forget, now })
   const imports = createImports({
     db,
     catalogue,
@@ -55,11 +51,11 @@ export function createNewsroom({
     relatedNews,
     lifecycle,
     publication,
+    recall,
     provenance,
     now,
     publicUrl,
   })
-  const recall = createRecall({ lifecycle, publication, relatedNews, forget, now })
   return {
     db,
     audit,

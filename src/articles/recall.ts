@@ -3,8 +3,9 @@ import type { Queries } from '../db/db.ts'
 import type { Precondition } from '../http/conditional.ts'
 import { invalidField, Problem } from '../http/problems.ts'
 import type { Actor } from '../lib/actor.ts'
-import { toInstant } from '../lib/instant.ts'
+import { type Instant, toInstant } from '../lib/instant.ts'
 import type { RelatedNewsService } from '../related-news/index.ts'
+import type { Withdrawal } from './history-store.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { erasedSlug, requireTransition } from './model.ts'
 import type { Publication } from './publication.ts'
@@ -15,9 +16,18 @@ interface Dependencies {
   lifecycle: Lifecycle
   publication: Pick<Publication, 'takeDown'>
   relatedNews: Pick<RelatedNewsService, 'linkingTo'>
-  /** Forgets what other features keep of an article's texts. */
-  forget: (queries: Queries, articleId: string) => Promise<void>
+  /** Forgets what other features keep of an article's texts, and of the titles that it had. */
+  forget: (queries: Queries, articleId: string, titles: string[]) => Promise<void>
   now: () => Date
+}
+
+/** The life that an article had elsewhere. */
+export interface FormerLife {
+  state: 'draft' | 'withdrawn' | 'expired' | 'archived'
+  version: number
+  firstPublishedAt: Instant | null
+  publishedAt: Instant | null
+  updatedAt: Instant | null
 }
 
 /** The recall of articles. Every function takes the handle of the write that it is part of. */
@@ -80,6 +90,24 @@ export function createRecall({ lifecycle, publication, relatedNews, forget, now 
     return { ...article, row: await write(queries, article.row, { state: 'draft' }, actor, 'unarchive') }
   }
 
+  /** Takes in an article that was public elsewhere and is not any more. */
+  async function adopt(
+    queries: Queries,
+    { row, copy }: StoredArticle,
+    former: FormerLife,
+    withdrawal:
+      | (Pick<Withdrawal, 'reason' | 'at'> & { internalReason?: string | null; replacement?: string | null })
+      | null,
+    actor: Actor,
+  ): Promise<void> {
+    const adopted = await write(queries, row, former, actor, 'adopt')
+    if (former.version > 0) await store.keepPublic(queries, adopted, copy)
+    if (withdrawal === null) return
+    const { reason, internalReason = null, replacement = null, at } = withdrawal
+    const kept = { kind: 'withdrawn' as const, reason, internalReason, replacementId: replacement, at, by: actor.name }
+    await history.putWithdrawal(queries, { articleId: row.id, ...kept })
+  }
+
   /** What other articles link with its title goes too; that is a write of theirs. */
   async function dropLinks(queries: Queries, id: string, actor: Actor): Promise<void> {
     for (const linking of await relatedNews.linkingTo(queries, id)) {
@@ -107,7 +135,7 @@ export function createRecall({ lifecycle, publication, relatedNews, forget, now 
     await dropLinks(queries, id, actor)
     await live.remove(queries, id)
     await history.erase(queries, id, (slug) => erasedSlug(row.language, slug))
-    await forget(queries, id)
+    await forget(queries, id, await store.titlesOf(queries, id))
     await store.remove(queries, id)
     await history.putWithdrawal(queries, {
       articleId: id,
@@ -121,7 +149,7 @@ export function createRecall({ lifecycle, publication, relatedNews, forget, now 
     await record(queries, row, undefined, actor, 'erase')
   }
 
-  return { withdraw, archive, unarchive, erase }
+  return { withdraw, archive, unarchive, adopt, erase }
 }
 
 export type Recall = ReturnType<typeof createRecall>

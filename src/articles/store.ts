@@ -220,6 +220,15 @@ export function createArticleStore(db: Db) {
     }
   }
 
+  /** Every title that the article has or had. */
+  async function titlesOf(queries: Queries, articleId: string): Promise<string[]> {
+    const rows = await queries
+      .select({ document: revisions.document })
+      .from(revisions)
+      .where(eq(revisions.articleId, articleId))
+    return [...new Set(rows.map((row) => (row.document as WorkingCopy).text.title))]
+  }
+
   /** The article that had or has this slug in public. */
   async function slugHolder(queries: Queries, language: string, slug: string): Promise<string | undefined> {
     const [row] = await queries
@@ -289,6 +298,7 @@ export function createArticleStore(db: Db) {
     keepPublic,
     findRevision,
     listRevisions,
+    titlesOf,
     slugHolder,
     due,
     hasTranslations,

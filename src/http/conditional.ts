@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from './problems.ts'
 
-const entityTag = /^\s*(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*$/
+/** One tag of a list and what ends it; a tag may itself hold commas (RFC 9110 §8.8.3). */
+const entityTag = /\s*(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*(,|$)/y
 
 interface EntityTag {
   weak: boolean
@@ -13,15 +14,19 @@ interface EntityTag {
 /** Reads a list of entity tags or `*`. Raises malformed-request when it is neither. */
 function parseEntityTags(header: string, name: string): EntityTag[] | '*' {
   if (header.trim() === '*') return '*'
-  return header.split(/,(?=\s*(?:W\/)?")/).map((part) => {
-    const match = entityTag.exec(part)
+  const tags: EntityTag[] = []
+  entityTag.lastIndex = 0
+  for (let ends = false; !ends; ) {
+    const match = entityTag.exec(header)
     if (!match) {
       throw new Problem('malformed-request', `${name} must be "*" or a list of entity tags in double quotes.`, {
         errors: [{ parameter: name, detail: 'must be "*" or a list of entity tags in double quotes' }],
       })
     }
-    return { weak: match[1] !== undefined, opaque: match[2] as string }
-  })
+    tags.push({ weak: match[1] !== undefined, opaque: match[2] as string })
+    ends = match[3] !== ','
+  }
+  return tags
 }
 
 /** The entity tag of a stored state: what If-Match is compared with. */

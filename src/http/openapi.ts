@@ -124,6 +124,7 @@ const idempotencyKey = {
     Type.String({
       description:
         'A string in double quotes of your choice. The same request under the same key is carried out once, and answered alike for 24 hours: 409 while it is running, 422 for another request.',
+      pattern: '^"[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]{1,255}"$',
       examples: ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'],
     }),
   ),

@@ -1,6 +1,7 @@
 /** The Idempotency-Key header of POSTs: replayed when done, refused while running or for another payload. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { parseItem } from 'structured-headers'
+import { preconditionOf } from '../http/conditional.ts'
 import { Problem } from '../http/problems.ts'
 import { sha256 } from '../lib/ids.ts'
 import type { Idempotency, KeptAnswer } from './idempotency.ts'
@@ -47,9 +48,13 @@ export function registerIdempotency(app: FastifyInstance, { idempotency }: { ide
   const claimed = new WeakMap<FastifyRequest, string>()
   app.addHook('preHandler', async (request, reply) => {
     if (!isPost(request)) return
+    // A request that must fail for want of If-Match is not one to remember.
+    if (request.routeOptions.config.precondition) preconditionOf(request)
     const key = keyOf(String(request.headers['idempotency-key']))
     const scope = sha256(JSON.stringify([request.principal?.keyId, request.routeOptions.url, request.params, key]))
-    const fingerprint = sha256(JSON.stringify([request.url, request.headers['content-type'], request.body ?? null]))
+    const fingerprint = sha256(
+      JSON.stringify([request.url, request.headers['content-type'], request.headers['if-match'], request.body ?? null]),
+    )
     const claim = await idempotency.claim(scope, fingerprint)
     if (claim.state === 'other')
       throw new Problem('invalid-body', 'This Idempotency-Key was used for another request. Take a new one.', {

@@ -1,5 +1,5 @@
 /** A newsroom as NDJSON: the site, the catalogue, then all articles; what `import` reads again. */
-import type { Lifecycle, StoredArticle } from '../articles/index.ts'
+import { type Lifecycle, type StoredArticle, shownCorrection } from '../articles/index.ts'
 import { asInput, type Catalogue, type CatalogueEntry, type ResourceName } from '../catalogue/index.ts'
 import type { Db, Queries } from '../db/db.ts'
 import type { RelatedNewsService } from '../related-news/index.ts'
@@ -60,6 +60,8 @@ export async function articleLine(
     ...copy.tagIds,
   ])
   const links = await relatedNews.linksOf(queries, row.id)
+  const [withdrawal] = await lifecycle.history.listWithdrawals(queries, [row.id])
+  const corrections = await lifecycle.history.listCorrections(queries, [row.id])
   return {
     type: 'article',
     id: row.id,
@@ -81,6 +83,15 @@ export async function articleLine(
     tags: copy.tagIds.map((id) => slugOf(entries, id)),
     translationOf: row.translationOfId,
     body: { blocks: copy.blocks },
+    corrections: corrections.map(shownCorrection),
+    ...(withdrawal && {
+      withdrawal: {
+        reason: withdrawal.reason,
+        internalReason: withdrawal.internalReason,
+        replacement: withdrawal.replacementId,
+        at: withdrawal.at,
+      },
+    }),
     relatedNews: links,
   }
 }

@@ -5,10 +5,11 @@ import { Problem } from '../http/problems.ts'
 import { bodyCheck } from '../http/validation.ts'
 import type { Actor } from '../lib/actor.ts'
 import { isId, sha256 } from '../lib/ids.ts'
-import { type Instant, parseInstant, toInstant } from '../lib/instant.ts'
+import { toInstant } from '../lib/instant.ts'
 import type { LinkInput, LinkKind } from '../related-news/index.ts'
 import { articleLine } from './export.ts'
 import { type ImportDependencies, pageScope } from './import-pages.ts'
+import { createLineState, invalid } from './line-state.ts'
 import { ArticleLine } from './lines.ts'
 import { storable } from './page/index.ts'
 import { itemOf } from './report.ts'
@@ -37,13 +38,11 @@ interface Unfinished {
 }
 
 const checkLine = bodyCheck(ArticleLine)
-const invalid = (message: string) => new Problem('invalid-body', message)
-
-const instantOf = (text: string | null | undefined, name: string): Instant | null => {
-  if (text == null) return null
-  const instant = parseInstant(text)
-  if (instant === undefined) throw invalid(`/${name} must be an instant such as 2024-06-21T08:53:00Z.`)
-  return instant
+/** An article line without what is not an article's input. */
+function inputOf(line: ArticleLine): object {
+  const { id, externalId, externalScope, state, publishedAt, firstPublishedAt, updatedAt, ...rest } = line
+  const { publishAt, expiresAt, version, withdrawal, corrections, relatedNews, translationOf, ...input } = rest
+  return input
 }
 
 /** What makes two lines of one article the same: all but its ids, and what follows from its history. */
@@ -74,7 +73,8 @@ function objectOf(line: string): Record<string, unknown> {
 
 /** Creates an importer of the lines of one file. Call `finish` after the last line. */
 export function createLineImport(dependencies: ImportDependencies) {
-  const { db, catalogue, site, relatedNews, lifecycle, publication, provenance, now } = dependencies
+  const { db, catalogue, site, relatedNews, lifecycle, provenance, now } = dependencies
+  const lineState = createLineState(dependencies)
   const unfinished = new Map<string, Unfinished>()
 
   /** Sources, editors and tags that do not exist yet are made, unlisted. */
@@ -127,57 +127,9 @@ export function createLineImport(dependencies: ImportDependencies) {
     )
   }
 
-  async function publish(queries: Queries, saved: StoredArticle, line: ArticleLine, actor: Actor): Promise<void> {
-    const [publishedAt, firstPublishedAt, updatedAt] = (['publishedAt', 'firstPublishedAt', 'updatedAt'] as const).map(
-      (name) => {
-        const instant = instantOf(line[name], name)
-        if (instant !== null && instant > toInstant(now())) throw invalid(`/${name} must not be in the future.`)
-        return instant
-      },
-    )
-    const { version, embargoUntil, expiresAt } = saved.row
-    if (embargoUntil !== null && embargoUntil > toInstant(now()))
-      throw invalid('/state must not be live before /embargoUntil: let it be scheduled.')
-    const isNew = version === 0 && publishedAt != null
-    const former = isNew && {
-      firstPublishedAt: firstPublishedAt ?? publishedAt,
-      publishedAt,
-      updatedAt: updatedAt ?? publishedAt,
-      version: Math.max(1, line.version ?? 1),
-    }
-    await publication.goLive(queries, saved, {
-      at: former ? former.updatedAt : toInstant(now()),
-      actor,
-      action: 'publish',
-      expiresAt: line.expiresAt === undefined ? expiresAt : instantOf(line.expiresAt, 'expiresAt'),
-      ...(former && { former }),
-    })
-  }
-
-  async function schedule(queries: Queries, saved: StoredArticle, line: ArticleLine, actor: Actor): Promise<void> {
-    const publishAt = instantOf(line.publishAt ?? line.publishedAt, 'publishAt')
-    if (publishAt === null) throw invalid('/publishAt is missing: a scheduled article needs it.')
-    const expiresAt = instantOf(line.expiresAt, 'expiresAt')
-    await publication.publish(queries, saved.row.id, { publishAt, expiresAt }, actor, () => undefined)
-  }
-
   async function importArticle(queries: Queries, line: ArticleLine, request: LineImport): Promise<ImportItem> {
     checkLine(line)
-    const {
-      id,
-      externalId = null,
-      externalScope,
-      state = 'live',
-      publishedAt,
-      firstPublishedAt,
-      updatedAt,
-      publishAt,
-      expiresAt,
-      version,
-      relatedNews: links,
-      translationOf,
-      ...input
-    } = line
+    const { id, externalId = null, relatedNews: links, translationOf } = line
     const { actor, draft } = request
     const contentHash = contentHashOf(line)
     await ensureNamed(queries, line, actor)
@@ -190,7 +142,7 @@ export function createLineImport(dependencies: ImportDependencies) {
         ? undefined
         : await lifecycle.store.findRow(queries, translationOf)
     const { embargoUntil = known?.row.embargoUntil ?? null } = line
-    const whole = { ...input, embargoUntil, translationOf: original?.id ?? null } as never
+    const whole = { ...inputOf(line), embargoUntil, translationOf: original?.id ?? null } as never
     const origin = {
       ...(id && { id }),
       ...(externalId !== null && { externalId, externalScope: await scopeOf(queries, line) }),
@@ -198,8 +150,7 @@ export function createLineImport(dependencies: ImportDependencies) {
     const saved = known
       ? await lifecycle.save(queries, known, whole, actor)
       : await lifecycle.create(queries, whole, actor, origin)
-    if (state === 'live' && !draft) await publish(queries, saved, line, actor)
-    if (state === 'scheduled' && !draft) await schedule(queries, saved, line, actor)
+    if (!draft) await lineState.apply(queries, saved, line, actor)
     const item = itemOf({ ...shared, result: known ? 'updated' : 'created', articleId: saved.row.id })
     const later = original ? undefined : (translationOf ?? undefined)
     const waits = links !== undefined || later !== undefined

@@ -1,5 +1,5 @@
 /** Imports pages as they are printed: each becomes an article, the same page again changes nothing. */
-import type { Lifecycle, Publication, StoredArticle } from '../articles/index.ts'
+import type { Lifecycle, Publication, Recall, StoredArticle } from '../articles/index.ts'
 import { ArticleInput } from '../articles/index.ts'
 import type { Catalogue } from '../catalogue/index.ts'
 import type { Db, Queries } from '../db/db.ts'
@@ -24,6 +24,7 @@ export interface ImportDependencies {
   relatedNews: RelatedNewsService
   lifecycle: Lifecycle
   publication: Publication
+  recall: Recall
   provenance: ProvenanceStore
   now: () => Date
   publicUrl: string

@@ -1,5 +1,5 @@
 /** Everything that comes in from outside: pages, and newsrooms as NDJSON. */
-import type { Lifecycle, Publication } from '../articles/index.ts'
+import type { Lifecycle, Publication, Recall } from '../articles/index.ts'
 import type { Catalogue } from '../catalogue/index.ts'
 import type { Db } from '../db/db.ts'
 import type { RelatedNewsService } from '../related-news/index.ts'
@@ -16,6 +16,7 @@ interface Dependencies {
   relatedNews: RelatedNewsService
   lifecycle: Lifecycle
   publication: Publication
+  recall: Recall
   provenance: ProvenanceStore
   now: () => Date
   publicUrl: string

@@ -1,6 +1,6 @@
 /** The lines of a newsroom as NDJSON: what each may be. */
 import { type Static, Type } from 'typebox'
-import { ArticleInput } from '../articles/index.ts'
+import { ArticleInput, correctionKinds } from '../articles/index.ts'
 import { InstantInput } from '../lib/scalars.ts'
 import { choice, closed, nullable } from '../lib/schema.ts'
 
@@ -12,6 +12,25 @@ const linkLine = closed({
   article: optional(Type.String({ format: 'uuid' })),
   title: optional(Type.String({ minLength: 1, maxLength: 500 })),
   url: optional(Type.String({ format: 'uri', maxLength: 2000 })),
+})
+
+const text = (maxLength: number) => Type.String({ minLength: 1, maxLength })
+const date = Type.String({ format: 'date-time', pattern: 'Z$', maxLength: 20 })
+
+const withdrawalLine = closed({
+  reason: text(2000),
+  internalReason: optional(nullable(text(4000))),
+  replacement: optional(nullable(Type.String({ format: 'uuid' }))),
+  at: date,
+})
+
+const correctionLine = closed({
+  id: Type.String({ format: 'uuid' }),
+  version: Type.Integer({ minimum: 1 }),
+  kind: choice(correctionKinds),
+  notice: text(4000),
+  blocks: Type.Array(text(40), { maxItems: 200 }),
+  at: date,
 })
 
 const { properties } = ArticleInput as unknown as { properties: Record<string, never> }
@@ -31,7 +50,7 @@ const additions = {
       description: 'Where externalId is unique: within its source, or as the address of a page.',
     }),
   ),
-  state: optional(choice(['draft', 'scheduled', 'live'])),
+  state: optional(choice(['draft', 'scheduled', 'live', 'withdrawn', 'expired', 'archived'])),
   publishedAt: instant('When it was published; `live` publishes it with that time.'),
   firstPublishedAt: instant('When it was first published.'),
   updatedAt: instant('When what readers see of it last changed.'),
@@ -39,6 +58,8 @@ const additions = {
   expiresAt: instant('When it leaves readers.'),
   version: optional(Type.Integer({ minimum: 0 })),
   originalSource: optional(nullable(Type.String({ minLength: 1, maxLength: 300 }))),
+  withdrawal: optional(nullable(withdrawalLine)),
+  corrections: optional(Type.Array(correctionLine, { maxItems: 200 })),
   relatedNews: optional(Type.Array(linkLine, { maxItems: 50 })),
 }
 

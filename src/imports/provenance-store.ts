@@ -2,6 +2,8 @@
 import { eq } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
 import type { Instant } from '../lib/instant.ts'
+import { isLongEnoughPrefix, titleKey } from '../lib/title-key.ts'
+import { unresolvedKeyOf } from '../related-news/index.ts'
 import type { ImportedField } from './schema.ts'
 
 export interface StoredProvenance {
@@ -28,7 +30,27 @@ export function createProvenanceStore(db: Db) {
     await queries.delete(provenance).where(eq(provenance.articleId, articleId))
   }
 
-  return { find, put, remove }
+  /** Removes what pages print as one of these titles, whole or cut. Answers the articles of those pages. */
+  async function forgetTitles(queries: Queries, titles: string[]): Promise<string[]> {
+    const keys = titles.map(titleKey)
+    const isOne = ({ name, value }: ImportedField): boolean => {
+      const printed = name === 'relatedNews' && value !== null ? unresolvedKeyOf(value) : ''
+      return (
+        printed !== '' &&
+        keys.some((key) => key === printed || (isLongEnoughPrefix(printed) && key.startsWith(printed)))
+      )
+    }
+    const rows = await queries.select({ articleId: provenance.articleId, fields: provenance.fields }).from(provenance)
+    const found = (rows as StoredProvenance[]).filter(({ fields }) => fields.some(isOne))
+    for (const { articleId, fields } of found)
+      await queries
+        .update(provenance)
+        .set({ fields: fields.filter((field) => !isOne(field)) })
+        .where(eq(provenance.articleId, articleId))
+    return found.map(({ articleId }) => articleId)
+  }
+
+  return { find, put, remove, forgetTitles }
 }
 
 export type ProvenanceStore = ReturnType<typeof createProvenanceStore>

@@ -17,6 +17,12 @@ export function titleKey(text: string): string {
   return spaced.replace(SPACE_BESIDE_CJK, '').trim()
 }
 
+/** Dots that say that a title goes on. */
+const DOTS = /\s*(?:\.{3,}|[…⋯]+|。{3,}|．{3,})\s*$/u
+
+/** A printed title without the dots that cut it. */
+export const withoutDots = (title: string): string => title.replace(DOTS, '')
+
 /**
  * Whether a cut title says enough to look for its full one: 12 Latin or 6 Chinese characters of its key, spaces not
  * counted; in a mixed title a Chinese, Japanese or Korean character counts as two.

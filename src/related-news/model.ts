@@ -1,6 +1,6 @@
 /** Pure rules of related news. */
 import { invalidField } from '../http/problems.ts'
-import { titleKey } from '../lib/title-key.ts'
+import { titleKey, withoutDots } from '../lib/title-key.ts'
 import type { LinkInput, LinkKind } from './schema.ts'
 
 /** A link as it is stored, but for its article and position. */
@@ -11,9 +11,6 @@ export interface Link {
   title: string | null
   unresolvedKey: string | null
 }
-
-/** A printed title without the dots that cut it. */
-export const withoutDots = (title: string): string => title.replace(/\s*(\.{3,}|…+)\s*$/u, '')
 
 /** The key by which a printed title finds its article. */
 export const unresolvedKeyOf = (title: string): string => titleKey(withoutDots(title))
@@ -54,7 +51,9 @@ export function keepKinds(links: Link[], before: Link[]): Link[] {
   const kinds = new Map(before.map((link) => [identityOf(link), link]))
   return links.map((link) => {
     const known = kinds.get(identityOf(link))
-    return known ? { ...link, kind: known.kind, title: link.title ?? known.title } : link
+    return known
+      ? { ...link, kind: known.kind, title: link.title ?? known.title, unresolvedKey: known.unresolvedKey }
+      : link
   })
 }
 

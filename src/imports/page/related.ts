@@ -1,12 +1,11 @@
 /** The titles under "Related News", whole or cut by dots. */
-import { titleKey } from '../../lib/title-key.ts'
+import { titleKey, withoutDots } from '../../lib/title-key.ts'
 import { readLateLabels, webAddress } from './labelled.ts'
 import { isRelatedHeading } from './layout.ts'
 import { collapse, type Line, trimEdges } from './lines.ts'
 import { type Draft, note, noteUnrecognized, type RelatedTitle } from './page.ts'
 
 const BULLETS = '·•●○■□◆◇★☆▪▸►»›*-–—'
-const DOTS = /\s?(?:\.{3,}|[…⋯]+|。{3,}|．{3,})$/u
 const LONGEST_TITLE = 300
 
 /**
@@ -21,13 +20,13 @@ export function readRelatedLine(
   const title = trimEdges(collapse(line.text), BULLETS)
   if (isRelatedHeading(line)) note(draft, 'section', collapse(line.text), at(line), 'related-news-heading')
   else if (readLateLabels(draft, line, context.timeZone)) return
-  else if (title.length > LONGEST_TITLE || title.replace(DOTS, '') === '') {
+  else if (title.length > LONGEST_TITLE || withoutDots(title) === '') {
     noteUnrecognized(draft, collapse(line.text), at(line))
   } else addTitle(draft, line, title, context.base)
 }
 
 function addTitle(draft: Draft, line: Line, title: string, base: string | undefined): void {
-  const prefix = title.replace(DOTS, '')
+  const prefix = withoutDots(title)
   const cut = prefix !== title
   draft.page.relatedNews.push({ title, prefix, cut, ...linked(line, prefix, cut, base) })
   note(draft, 'relatedNews', title, at(line), cut ? 'related-line-cut' : 'related-line')
@@ -46,6 +45,6 @@ function linked(
   if (link === undefined) return {}
   const url = link.href.trim() === '' || link.href.startsWith('#') ? undefined : webAddress(link.href, base)
   const title = collapse(link.title)
-  const completes = cut && title.replace(DOTS, '') === title && titleKey(title).startsWith(titleKey(prefix))
+  const completes = cut && withoutDots(title) === title && titleKey(title).startsWith(titleKey(prefix))
   return { ...(url === undefined ? {} : { url }), ...(completes ? { fullTitle: title } : {}) }
 }

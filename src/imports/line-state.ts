@@ -1,0 +1,104 @@
+/** Where an imported article stands: live with its own times, scheduled, or what was public and is not any more. */
+import type { Lifecycle, Publication, Recall, StoredArticle } from '../articles/index.ts'
+import type { Queries } from '../db/db.ts'
+import { Problem } from '../http/problems.ts'
+import type { Actor } from '../lib/actor.ts'
+import { type Instant, parseInstant, toInstant } from '../lib/instant.ts'
+import type { ArticleLine } from './lines.ts'
+
+interface Dependencies {
+  lifecycle: Lifecycle
+  publication: Publication
+  recall: Recall
+  now: () => Date
+}
+
+interface Times {
+  publishedAt: Instant | null
+  firstPublishedAt: Instant | null
+  updatedAt: Instant | null
+}
+
+/** 422 for a line. */
+export const invalid = (message: string): Problem => new Problem('invalid-body', message)
+
+function instantOf(text: string | null | undefined, name: string): Instant | null {
+  if (text == null) return null
+  const instant = parseInstant(text)
+  if (instant === undefined) throw invalid(`/${name} must be an instant such as 2024-06-21T08:53:00Z.`)
+  return instant
+}
+
+/** Brings imported articles into the state that their lines name. */
+export function createLineState({ lifecycle, publication, recall, now }: Dependencies) {
+  const { history } = lifecycle
+
+  function timesOf(line: ArticleLine): Times {
+    const read = (name: keyof Times): Instant | null => {
+      const instant = instantOf(line[name], name)
+      if (instant !== null && instant > toInstant(now())) throw invalid(`/${name} must not be in the future.`)
+      return instant
+    }
+    return {
+      publishedAt: read('publishedAt'),
+      firstPublishedAt: read('firstPublishedAt'),
+      updatedAt: read('updatedAt'),
+    }
+  }
+
+  async function keepCorrections(queries: Queries, id: string, line: ArticleLine, actor: Actor): Promise<void> {
+    for (const correction of line.corrections ?? []) {
+      await history.addCorrection(queries, { ...correction, articleId: id, by: actor.name })
+    }
+  }
+
+  async function publish(queries: Queries, saved: StoredArticle, line: ArticleLine, actor: Actor): Promise<void> {
+    const { publishedAt, firstPublishedAt, updatedAt } = timesOf(line)
+    const { id, version, embargoUntil, expiresAt } = saved.row
+    if (embargoUntil !== null && embargoUntil > toInstant(now())) {
+      throw invalid('/state must not be live before /embargoUntil: let it be scheduled.')
+    }
+    const isNew = version === 0 && publishedAt !== null
+    const former = isNew && {
+      firstPublishedAt: firstPublishedAt ?? publishedAt,
+      publishedAt,
+      updatedAt: updatedAt ?? publishedAt,
+      version: Math.max(1, line.version ?? 1),
+    }
+    if (isNew) await keepCorrections(queries, id, line, actor)
+    await publication.goLive(queries, saved, {
+      at: former ? former.updatedAt : toInstant(now()),
+      actor,
+      action: 'publish',
+      expiresAt: line.expiresAt === undefined ? expiresAt : instantOf(line.expiresAt, 'expiresAt'),
+      ...(former && { former }),
+    })
+  }
+
+  async function schedule(queries: Queries, saved: StoredArticle, line: ArticleLine, actor: Actor): Promise<void> {
+    const publishAt = instantOf(line.publishAt ?? line.publishedAt, 'publishAt')
+    if (publishAt === null) throw invalid('/publishAt is missing: a scheduled article needs it.')
+    const expiresAt = instantOf(line.expiresAt, 'expiresAt')
+    await publication.publish(queries, saved.row.id, { publishAt, expiresAt }, actor, () => undefined)
+  }
+
+  /** What was public elsewhere and is not any more keeps its times, its versions, its slug and its withdrawal. */
+  async function adopt(queries: Queries, saved: StoredArticle, line: ArticleLine, actor: Actor): Promise<void> {
+    const { state = 'draft', version = 0, withdrawal = null } = line
+    if (saved.row.version > 0 || (version === 0 && state !== 'archived')) return
+    if (state === 'withdrawn' && withdrawal === null) throw invalid('/withdrawal is missing: it says why.')
+    await keepCorrections(queries, saved.row.id, line, actor)
+    const former = { state: state as 'draft' | 'withdrawn' | 'expired' | 'archived', version, ...timesOf(line) }
+    await recall.adopt(queries, saved, former, withdrawal, actor)
+  }
+
+  /** Does to a saved article what its line says of it. Raises invalid-body and what the transitions raise. */
+  async function apply(queries: Queries, saved: StoredArticle, line: ArticleLine, actor: Actor): Promise<void> {
+    const { state = 'live' } = line
+    if (state === 'live') return publish(queries, saved, line, actor)
+    if (state === 'scheduled') return schedule(queries, saved, line, actor)
+    return adopt(queries, saved, line, actor)
+  }
+
+  return { apply }
+}
