@@ -91,7 +91,20 @@ async function registerKernels(
   registerSecurityHeaders(app)
   await app.register(cors, {
     origin: '*',
-    exposedHeaders: ['ETag', 'Link', 'Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
+    exposedHeaders: [
+      'Accept-Patch',
+      'Accept-Post',
+      'Allow',
+      'ETag',
+      'Idempotent-Replayed',
+      'Link',
+      'Location',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Retry-After',
+      'WWW-Authenticate',
+      'X-Request-Id',
+    ],
     allowedHeaders: [
       'Authorization',
       'Content-Type',
@@ -131,7 +144,7 @@ function registerFeatures(app: App, newsroom: Newsroom, publicUrl: string): void
   registerArticleNewsroom(app, { db, lifecycle, publication, recall, checks, views, relatedNews, publicUrl })
   registerHistoryNewsroom(app, { db, lifecycle, views, publicUrl })
   registerNewsroomRelatedNews(app, { db, relatedNews, publicUrl })
-  registerImports(app, { db, imports })
+  registerImports(app, { db, imports, lifecycle })
   registerKeys(app, { db, keys, catalogue, now, publicUrl })
   registerAudit(app, { db, audit, publicUrl })
 }

@@ -143,6 +143,17 @@ export function createLiveStore(db: Db) {
     return rows as LiveArticle[]
   }
 
+  /** Whether the article that this live one translates is or was public. */
+  async function hasPublicOriginal(queries: Queries, id: string): Promise<boolean> {
+    const [row] = await queries
+      .select({ id: slugs.articleId })
+      .from(liveArticles)
+      .innerJoin(slugs, eq(slugs.articleId, liveArticles.translationOfId))
+      .where(eq(liveArticles.id, id))
+      .limit(1)
+    return row !== undefined
+  }
+
   /** Shows an article, or its new text, to readers. */
   async function put(queries: Queries, article: LiveArticle, blocks: Block[]): Promise<void> {
     await queries.insert(liveArticles).values(article).onConflictDoUpdate({ target: liveArticles.id, set: article })
@@ -175,7 +186,7 @@ export function createLiveStore(db: Db) {
     await queries.update(liveArticles).set({ translationOfId, clusterId }).where(eq(liveArticles.id, id))
   }
 
-  return { list, find, findBySlug, bodies, clusters, put, remove, moveCluster, joinCluster }
+  return { list, find, findBySlug, bodies, clusters, hasPublicOriginal, put, remove, moveCluster, joinCluster }
 }
 
 export type LiveStore = ReturnType<typeof createLiveStore>

@@ -146,7 +146,10 @@ export function createPublication({
     options: GoLiveOptions,
   ): Promise<void> {
     await correct(queries, row, options)
-    const shown = liveRow(row, copy, await history.listCorrections(queries, [row.id]))
+    // An unpublished edit may have moved the original, and its translations with it: readers see none of that yet.
+    const original = row.translationOfId === null ? undefined : await live.find(queries, row.translationOfId)
+    const clusterId = original?.clusterId ?? row.clusterId
+    const shown = { ...liveRow(row, copy, await history.listCorrections(queries, [row.id])), clusterId }
     await history.closeEdition(queries, row.id, options.at)
     await history.addEdition(queries, {
       articleId: row.id,
@@ -160,7 +163,7 @@ export function createPublication({
     const before = await live.find(queries, row.id)
     await live.put(queries, shown, copy.blocks)
     // Its translations, if it was the original, follow it into the cluster that it has joined.
-    if (before?.clusterId === row.id && row.clusterId !== row.id) await live.moveCluster(queries, row.id, row.clusterId)
+    if (before?.clusterId === row.id && clusterId !== row.id) await live.moveCluster(queries, row.id, clusterId)
     await relatedNews.resolveTo(queries, shown)
   }
 
@@ -202,8 +205,7 @@ export function createPublication({
     { row, copy }: StoredArticle,
     slug: string,
   ): boolean {
-    if (!shown || shown.live.slug !== slug) return false
-    if (shown.live.translationOfId !== row.translationOfId || shown.live.clusterId !== row.clusterId) return false
+    if (!shown || shown.live.slug !== slug || shown.live.translationOfId !== row.translationOfId) return false
     return shown.revision === row.revision || JSON.stringify(shown.copy) === JSON.stringify(copy)
   }
 

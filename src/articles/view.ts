@@ -245,7 +245,9 @@ export function createViews({ live, history, catalogue, relatedNews, site, now }
   ): Promise<{ article: Article; lastModified: Instant | undefined }> {
     const [article] = await reading(queries, [row], shape)
     const dependsOnOthers =
-      row.clusterId !== row.id || shape.include.has('relatedNews') || shape.include.has('translations')
+      shape.include.has('relatedNews') ||
+      shape.include.has('translations') ||
+      (await live.hasPublicOriginal(queries, row.id))
     if (dependsOnOthers) return { article: article as Article, lastModified: undefined }
     const { updatedAt } = await site.find(queries)
     const entries = await catalogue.store.findAll(queries, idsNamed([shownOf(row)]))

@@ -95,7 +95,18 @@ export function createAudit({ db, now, newId }: { db: Db; now: () => Date; newId
     return { rows: rows as AuditEntry[], total: Number(counted[0]?.total ?? 0) }
   }
 
-  return { record, list }
+  /** Who changed a thing last, and when: members of the problem that tells of a lost race. Empty when nobody is known. */
+  async function lastChange(queries: Queries, resourceId: string): Promise<Record<string, unknown>> {
+    const [row] = await queries
+      .select({ changedAt: audit.at, changedBy: audit.keyName })
+      .from(audit)
+      .where(eq(audit.resourceId, resourceId))
+      .orderBy(desc(audit.id))
+      .limit(1)
+    return row ?? {}
+  }
+
+  return { record, list, lastChange }
 }
 
 export type Audit = ReturnType<typeof createAudit>

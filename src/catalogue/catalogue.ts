@@ -176,7 +176,7 @@ export function createCatalogue({ db, audit, now, newId }: Dependencies, resourc
     precondition: Precondition,
   ): Promise<CatalogueEntry> {
     const entry = await existing(queries, name, id)
-    precondition(stateOf(entry))
+    precondition(stateOf(entry), await audit.lastChange(queries, entry.id))
     const merged = applyMergePatch(asInput(entry), patch)
     of(name).check(merged)
     return save(queries, entry, merged as Record<string, unknown>, actor)
@@ -190,7 +190,7 @@ export function createCatalogue({ db, audit, now, newId }: Dependencies, resourc
     precondition: Precondition,
   ): Promise<void> {
     const entry = await existing(queries, name, id)
-    precondition(stateOf(entry))
+    precondition(stateOf(entry), await audit.lastChange(queries, entry.id))
     const { articles, children } = await store.uses(queries, entry.id)
     if (articles > 0)
       throw new Problem('conflict', `${articles} articles name this ${name}. Change them first.`, {

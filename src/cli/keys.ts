@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander'
 import { loadConfig } from '../config.ts'
-import { type Role, roles } from '../keys/index.ts'
+import { type Key, type Role, roles } from '../keys/index.ts'
 import { systemActor } from '../lib/actor.ts'
-import { parseInstant } from '../lib/instant.ts'
+import { parseInstant, toInstant } from '../lib/instant.ts'
 import { openNewsroom } from '../main.ts'
 import type { Newsroom } from '../newsroom.ts'
 
@@ -35,7 +35,8 @@ async function editorOf({ db, catalogue }: Newsroom, slug: string | undefined): 
 function expiryOf(text: string | undefined): string | null {
   if (text === undefined) return null
   const instant = parseInstant(text)
-  if (instant === undefined) throw new Error('--expires must be an instant such as 2027-01-01T00:00:00Z')
+  if (instant === undefined || instant <= toInstant(new Date()))
+    throw new Error('--expires must be an instant in the future such as 2027-01-01T00:00:00Z')
   return instant
 }
 
@@ -65,6 +66,11 @@ const createCommand = () =>
       }),
     )
 
+const standingOf = ({ revokedAt, expiresAt }: Key): string => {
+  if (revokedAt !== null) return 'revoked'
+  return expiresAt !== null && expiresAt <= toInstant(new Date()) ? 'expired' : 'valid'
+}
+
 const listCommand = () =>
   new Command('list').description('List the keys, without their secrets.').action(() =>
     withNewsroom(async ({ db, keys }) => {
@@ -72,7 +78,7 @@ const listCommand = () =>
       const { rows } = await keys.list(db.read, all)
       for (const key of rows)
         process.stdout.write(
-          `${key.id}  ${key.role.padEnd(11)}  ${key.revokedAt === null ? 'valid  ' : 'revoked'}  ${key.expiresAt ?? 'no end'.padEnd(20)}  ${key.name}\n`,
+          `${key.id}  ${key.role.padEnd(11)}  ${standingOf(key).padEnd(7)}  ${key.expiresAt ?? 'no end'.padEnd(20)}  ${key.name}\n`,
         )
     }),
   )

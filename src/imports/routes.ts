@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import type { Lifecycle } from '../articles/index.ts'
 import type { Transactions } from '../db/transactions.ts'
 import type { App } from '../http/app-types.ts'
 import { actorOf } from '../http/auth.ts'
@@ -28,8 +29,14 @@ function readText(request: FastifyRequest, body: Buffer): string {
   return text
 }
 
+interface Dependencies {
+  db: Transactions
+  imports: Imports
+  lifecycle: Lifecycle
+}
+
 /** Registers the import of pages and batches, and the reading of where an article came from. */
-export function registerImports(app: App, { db, imports }: { db: Transactions; imports: Imports }): void {
+export function registerImports(app: App, { db, imports, lifecycle }: Dependencies): void {
   app.register(async (scope) => {
     for (const mediaType of mediaTypes)
       scope.addContentTypeParser(mediaType, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
@@ -82,10 +89,12 @@ export function registerImports(app: App, { db, imports }: { db: Transactions; i
       params: closed({ id: Id('Id of the article.') }),
       response: { 200: answer('The fields.', ref(Provenance)) },
     },
-    handler: async (request) => {
-      const found = await imports.provenance.find(db.read, request.params.id)
-      if (!found) throw notFound('imported article')
-      return { importedAt: found.importedAt, fields: found.fields }
-    },
+    handler: async (request) =>
+      db.snapshot(async (queries) => {
+        const { row } = await lifecycle.found(queries, request.params.id, actorOf(request))
+        const found = await imports.provenance.find(queries, row.id)
+        if (!found) throw notFound('imported article')
+        return { importedAt: found.importedAt, fields: found.fields }
+      }),
   })
 }

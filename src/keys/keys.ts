@@ -55,8 +55,14 @@ export function createKeys({ db, audit, now, newId }: Dependencies) {
   const instant = (): Instant => toInstant(now())
   const shown = ({ secretHash: _, formerSecretHash: __, ...key }: StoredKey): Key => key
 
-  const record = (queries: Queries, actor: Actor, action: string, key: Key): Promise<void> =>
-    audit.record(queries, actor, { action, resource: 'key', resourceId: key.id, toRevision: key.revision })
+  const record = (queries: Queries, actor: Actor, action: string, key: Key, before?: Key): Promise<void> =>
+    audit.record(queries, actor, {
+      action,
+      resource: 'key',
+      resourceId: key.id,
+      fromRevision: before?.revision ?? null,
+      toRevision: key.revision,
+    })
 
   /** Makes a key. Its text is in the answer and nowhere else. */
   async function create(queries: Queries, input: KeyInput, actor: Actor): Promise<{ key: Key; text: string }> {
@@ -101,20 +107,21 @@ export function createKeys({ db, audit, now, newId }: Dependencies) {
     queries: Queries,
     id: string,
     precondition: Precondition,
-    work: (key: Key, at: Instant) => Partial<StoredKey>,
+    work: (key: StoredKey, at: Instant) => Partial<StoredKey>,
     actor: Actor,
     action: string,
   ): Promise<Key> {
-    const key = await find(queries, id)
-    if (!key) throw notFound('key')
-    precondition(stateOf(key))
+    const [found] = await queries.select().from(keys).where(eq(keys.id, id))
+    if (!found) throw notFound('key')
+    const key = found as StoredKey
+    precondition(stateOf(key), await audit.lastChange(queries, id))
     const [row] = await queries
       .update(keys)
       .set({ ...work(key, instant()), revision: key.revision + 1 })
       .where(eq(keys.id, id))
       .returning()
     const changed = shown(row as StoredKey)
-    await record(queries, actor, action, changed)
+    await record(queries, actor, action, changed, key)
     return changed
   }
 
@@ -138,14 +145,11 @@ export function createKeys({ db, audit, now, newId }: Dependencies) {
     precondition: Precondition,
   ): Promise<{ key: Key; text: string }> {
     const text = newKeyText()
-    const [row] = await queries.select().from(keys).where(eq(keys.id, id))
-    if (row?.revokedAt) throw new Problem('conflict', 'A revoked key has no secret to change. Make a new key.')
     const until = toInstant(new Date(now().getTime() + overlapSeconds * 1000))
-    const changes = () => ({
-      secretHash: sha256(text),
-      formerSecretHash: row?.secretHash ?? null,
-      formerValidUntil: until,
-    })
+    const changes = (key: StoredKey) => {
+      if (key.revokedAt) throw new Problem('conflict', 'A revoked key has no secret to change. Make a new key.')
+      return { secretHash: sha256(text), formerSecretHash: key.secretHash, formerValidUntil: until }
+    }
     return { key: await change(queries, id, precondition, changes, actor, 'rotate'), text }
   }
 

@@ -57,7 +57,7 @@ export function createSite({ db, audit, now }: { db: Db; audit: Audit; now: () =
 
   async function update(queries: Queries, patch: object, actor: Actor, precondition: Precondition): Promise<SiteState> {
     const current = await find(queries)
-    precondition(stateOf(current))
+    precondition(stateOf(current), await audit.lastChange(queries, rowId))
     return (await put(queries, applyMergePatch(current.document, patch), actor)) ?? current
   }
 

@@ -13,7 +13,7 @@ export interface Pool {
   words: string[]
 }
 
-type Parameter = NonNullable<Operation['parameters']>[number]
+type Parameter = NonNullable<Operation['parameters']>[number] & { required?: boolean }
 
 interface Schema {
   type?: string | string[]
@@ -94,15 +94,20 @@ export function addressesOf(newsroom: TestNewsroom, pool: Pool, combinations: nu
     const paths = pathsOf(path, within(parameters, 'path'), pool)
     const queries = within(parameters, 'query')
     const choiceOf = (parameter: Parameter) => fc.constantFrom(...valuesOf(parameter, pool))
-    const record = Object.fromEntries(
-      queries.map((parameter) => [parameter.name, fc.option(choiceOf(parameter), { nil: undefined, freq: 1 })]),
+    const asked = queries.map((parameter) => [
+      parameter.name,
+      parameter.required ? choiceOf(parameter) : fc.option(choiceOf(parameter), { nil: undefined, freq: 1 }),
+    ])
+    const needed = Object.fromEntries(
+      queries.filter(({ required }) => required).map((parameter) => [parameter.name, valuesOf(parameter, pool)[0]]),
     )
-    const random = fc.record({ path: fc.constantFrom(...paths), query: fc.record(record) })
+    const random = fc.record({ path: fc.constantFrom(...paths), query: fc.record(Object.fromEntries(asked)) })
     const single = queries.flatMap((parameter) =>
-      valuesOf(parameter, pool).map((value) => withQuery(paths[0] as string, { [parameter.name]: value })),
+      valuesOf(parameter, pool).map((value) => withQuery(paths[0] as string, { ...needed, [parameter.name]: value })),
     )
     const mixed = fc.sample(random, { numRuns: queries.length === 0 ? 0 : combinations, seed })
-    return [...paths, ...single, ...mixed.map((each) => withQuery(each.path, each.query))]
+    const bare = paths.map((each) => withQuery(each, needed))
+    return [...bare, ...single, ...mixed.map((each) => withQuery(each.path, each.query))]
   })
   return [...new Set(addresses)]
 }

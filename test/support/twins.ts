@@ -122,3 +122,37 @@ export async function openTwins(t: Test, steps: Step[], words: string[]) {
   }
   return { hiding, plain, pool, newsrooms: [hiding.newsroom, plain.newsroom] as [TestNewsroom, TestNewsroom] }
 }
+
+/** What both stories begin with: a catalogue, and articles that stay live. */
+export const catalogue: Step = {
+  name: 'catalogue',
+  async run({ write }) {
+    await write('PATCH', '/v1/newsroom/site', { name: { en: 'Lakeside News' } }, { as: 'admin' })
+    for (const slug of ['desk', 'wire'])
+      await write('POST', '/v1/newsroom/sources', { slug, name: `The ${slug}`, language: 'en', country: 'CN' })
+    await write('POST', '/v1/newsroom/editors', { slug: 'lin', name: 'Lin Yue' })
+    for (const [slug, parent] of [['news'], ['energy', 'news'], ['harbour']])
+      await write('POST', '/v1/newsroom/tags', { slug, labels: { en: `On ${slug}` }, ...(parent && { parent }) })
+  },
+}
+
+export const named = { editor: 'lin', tags: ['energy', 'harbour'] }
+export const port = {
+  ...named,
+  title: 'New port terminal opens in Haiyan',
+  summary: 'A terminal opens.',
+  body: { html: '<p>The first ship docked.</p><h2>Figures</h2><p>It carried grain.</p><ul><li>One</li></ul>' },
+}
+const report = { ...named, title: 'The harbour report of the year begins today', slug: 'harbour-report' }
+
+export const shared: Step[] = [
+  { name: 'port', run: ({ live }) => live('port', port) },
+  { name: 'report', run: ({ live }) => live('report', report) },
+  {
+    name: 'many of one second',
+    async run({ live }) {
+      for (let number = 0; number < 6; number++)
+        await live(`other ${number}`, { title: `Other news ${number}`, tags: number % 2 ? ['harbour'] : ['energy'] })
+    },
+  },
+]
