@@ -5,9 +5,9 @@ import type { Queries } from '../db/db.ts'
 import type { RelatedNewsService } from '../related-news/index.ts'
 import type { SiteDocument, SiteStore } from '../site/index.ts'
 import type { SourceDocument } from '../sources/index.ts'
+import type { Finding } from './life-schema.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { allowedIn, erasedSlug, reprintWarnings, type WorkingCopy } from './model.ts'
-import type { Finding } from './schema.ts'
 import type { StoredArticle } from './store.ts'
 
 interface Dependencies {

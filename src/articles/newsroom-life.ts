@@ -7,16 +7,10 @@ import { answer, noContent } from '../http/openapi.ts'
 import { invalidField } from '../http/problems.ts'
 import { type Instant, parseInstant } from '../lib/instant.ts'
 import { closed, ref } from '../lib/schema.ts'
+import { CorrectionInput, ErasureInput, PublicationChecks, PublicationInput, WithdrawalInput } from './life-schema.ts'
 import { createArticleAnswer, type NewsroomDependencies } from './newsroom-answer.ts'
 import { ArticleId } from './parameters.ts'
-import {
-  CorrectionInput,
-  ErasureInput,
-  NewsroomArticle,
-  PublicationChecks,
-  PublicationInput,
-  WithdrawalInput,
-} from './schema.ts'
+import { NewsroomArticle } from './schema.ts'
 
 const tags = ['Newsroom: articles']
 

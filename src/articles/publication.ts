@@ -12,6 +12,7 @@ import type { RelatedNewsService } from '../related-news/index.ts'
 import type { SiteStore } from '../site/index.ts'
 import type { SourceDocument } from '../sources/index.ts'
 import { type Edition, type StoredCorrection, shownCorrection } from './history-store.ts'
+import type { CorrectionInput } from './life-schema.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { LiveArticle } from './live-store.ts'
 import {
@@ -25,7 +26,6 @@ import {
   type WorkingCopy,
   wantedSlug,
 } from './model.ts'
-import type { CorrectionInput } from './schema.ts'
 import type { ArticleRow, Due, StoredArticle } from './store.ts'
 
 interface Dependencies {
@@ -57,6 +57,13 @@ interface GoLiveOptions {
 }
 
 const schedulerActor = systemActor('scheduler')
+
+/** What taking back a pending publication makes of a row: what is live keeps its end, a draft has none. */
+const withoutPending = ({ state, expiresAt }: ArticleRow): Partial<ArticleRow> => ({
+  publishAt: null,
+  dueAt: null,
+  ...(state === 'live' ? { expiresAt } : { state: 'draft', expiresAt: null }),
+})
 
 /** The publication of articles. Functions that take a handle are part of a write. */
 export function createPublication({
@@ -279,10 +286,9 @@ export function createPublication({
       throw new Problem('conflict', 'No publication of this article is pending.', {
         members: { state: article.row.state },
       })
-    const state = article.row.state === 'live' ? 'live' : 'draft'
     return {
       ...article,
-      row: await write(queries, article.row, { state, publishAt: null, dueAt: null }, actor, 'unschedule'),
+      row: await write(queries, article.row, withoutPending(article.row), actor, 'unschedule'),
     }
   }
 
@@ -321,12 +327,8 @@ export function createPublication({
       return true
     }
     if (article.row.dueAt !== due.at) return false
-    await goLive(queries, article, {
-      at: due.at,
-      actor: schedulerActor,
-      action: 'publish',
-      expiresAt: article.row.expiresAt,
-    })
+    const { expiresAt } = article.row
+    await goLive(queries, article, { at: due.at, actor: schedulerActor, action: 'publish', expiresAt })
     return true
   }
 
@@ -335,8 +337,7 @@ export function createPublication({
     await db.write(async (queries) => {
       const article = await store.find(queries, due.id)
       if (article?.row.dueAt !== due.at) return
-      const state = article.row.state === 'live' ? 'live' : 'draft'
-      await write(queries, article.row, { state, publishAt: null, dueAt: null }, schedulerActor, 'publication-refused')
+      await write(queries, article.row, withoutPending(article.row), schedulerActor, 'publication-refused')
     })
   }
 
@@ -353,12 +354,12 @@ export function createPublication({
   /** Does what is due, in the order of its times; what comes together shares commits. Answers each transition. */
   async function carryOutDue(): Promise<Transition[]> {
     const all: Transition[] = []
-    // Once more after anything was done: more may be due than one look sees.
     for (;;) {
       const due = await db.snapshot((queries) => store.due(queries, instant()))
-      const results = await Promise.all(due.map(attempt))
-      all.push(...results)
-      if (!results.some(({ done, refused }) => done || refused !== undefined)) return all
+      const transitions = await Promise.all(due.map(attempt))
+      all.push(...transitions)
+      // The store gives so many at once; when nothing became of any of them, nothing is left.
+      if (!transitions.some(({ done, refused }) => done || refused !== undefined)) return all
     }
   }
 

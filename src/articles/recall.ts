@@ -6,10 +6,10 @@ import type { Actor } from '../lib/actor.ts'
 import { type Instant, toInstant } from '../lib/instant.ts'
 import type { RelatedNewsService } from '../related-news/index.ts'
 import type { Withdrawal } from './history-store.ts'
+import type { WithdrawalInput } from './life-schema.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { erasedSlug, requireTransition } from './model.ts'
 import type { Publication } from './publication.ts'
-import type { WithdrawalInput } from './schema.ts'
 import type { StoredArticle } from './store.ts'
 
 interface Dependencies {

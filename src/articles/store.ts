@@ -1,5 +1,5 @@
 /** Queries on articles, their revisions, editions and slugs: what the newsroom works on. */
-import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
 import type { PageRequest, Slice } from '../http/page.ts'
 import type { Instant } from '../lib/instant.ts'
@@ -249,10 +249,10 @@ export function createArticleStore(db: Db) {
     const expiries = await queries
       .select({ id: articles.id, at: articles.expiresAt })
       .from(articles)
-      // Also of what is only about to go live: after an outage an article may be due to come and to leave.
       .where(
         and(
-          inArray(articles.state, ['live', 'scheduled']),
+          // After downtime the end of what is yet to be published may have come as well.
+          or(eq(articles.state, 'live'), lte(articles.dueAt, now)),
           isNotNull(articles.expiresAt),
           lte(articles.expiresAt, now),
         ),

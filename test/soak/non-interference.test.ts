@@ -199,6 +199,8 @@ const faults: Record<string, Fault> = {
   },
 }
 
+t.setTimeout(20 * 60_000)
+
 t.test('what was never public', async (t) => {
   t.comment(`seed ${seed}`)
   const { newsrooms, pool } = await openTwins(t, neverPublic, ['nightjar', 'harbour'])

@@ -113,6 +113,8 @@ function isTrace({ url, left, right }: Difference, addresses: RegExp): boolean {
 
 const wordsIn = (shown: string): string[] => words.filter((word) => shown.toLowerCase().includes(word))
 
+t.setTimeout(20 * 60_000)
+
 t.test('what was public once', async (t) => {
   t.comment(`seed ${seed}`)
   const { hiding, newsrooms, pool } = await openTwins(t, oncePublic, ['quillfeather', 'harbour'])

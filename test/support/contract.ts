@@ -33,7 +33,7 @@ export interface Entry {
 }
 
 /** What answers when no operation does: the address or the method does not exist, or the address cannot be read. */
-const withoutOperation = new Set([400, 401, 404, 405, 414])
+const withoutOperation = new Set([400, 401, 404, 405, 414, 429])
 
 const addFormats = addFormatsPlugin as unknown as (ajv: Ajv2020) => void
 

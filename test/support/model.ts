@@ -73,34 +73,10 @@ export const tickSeconds = 60
 export const nextTick = (now: number): number => (Math.floor(now / tickSeconds) + 1) * tickSeconds
 
 /** The tick that a command means: 0 is the next one. */
-const tickOf = (ticks: number | null, now: number): number | null =>
+export const tickOf = (ticks: number | null, now: number): number | null =>
   ticks === null ? null : nextTick(now) + ticks * tickSeconds
 
-export const allowedIn: Record<State, string[]> = {
-  draft: ['update', 'publish', 'schedule', 'archive', 'delete'],
-  scheduled: ['update', 'publish', 'schedule', 'unpublish'],
-  live: ['update', 'publish', 'schedule', 'unpublish', 'correct', 'expire', 'withdraw'],
-  expired: ['update', 'publish', 'schedule', 'withdraw', 'archive'],
-  archived: ['unarchive'],
-  withdrawn: [],
-  deleted: [],
-  erased: [],
-}
-
-const transitionOf: Partial<Record<Kind, string>> = {
-  ...{ patch: 'update', embargo: 'update', restore: 'update', link: 'update', publish: 'publish' },
-  ...{ unpublish: 'unpublish', correct: 'correct', withdraw: 'withdraw', archive: 'archive' },
-  ...{ unarchive: 'unarchive', delete: 'delete' },
-}
-
-const writers: Array<Role | undefined> = ['admin', 'editor', 'contributor']
-const forWriters: Kind[] = ['create', 'patch', 'embargo', 'restore', 'link', 'delete']
-const mayDo = (kind: Kind, role: Role | undefined): boolean => {
-  if (kind === 'erase') return role === 'admin'
-  return (forWriters.includes(kind) ? writers : ['admin', 'editor']).includes(role)
-}
-
-const isThere = (article: Article | undefined): boolean =>
+export const isThere = (article: Article | undefined): boolean =>
   article !== undefined && article.state !== 'deleted' && article.state !== 'erased'
 
 export const isLive = (article: Article): boolean => article.state === 'live'
@@ -117,65 +93,12 @@ export const wishOf = ({ publishAt, expiresAt, offTick }: Command, now: number):
 }
 
 /** A publication is due when it is wished, but not before the embargo of what readers do not see yet. */
-const dueOf = (article: Article, { publishAt }: Wish, now: number): number =>
+export const dueOf = (article: Article, { publishAt }: Wish, now: number): number =>
   Math.max(publishAt ?? now, isLive(article) ? 0 : (article.embargoUntil ?? 0))
 
-/** Why a command that may be given is refused, as statuses that fit; none when it is not. */
-function refusals(command: Command, article: Article, other: Article | undefined, all: Article[], now: number): number[] {
-  const { kind } = command
-  if (kind === 'erase') return article.editions.length === 0 ? [409] : []
-  const found: number[] = []
-  const wish = wishOf(command, now)
-  if (kind === 'publish') {
-    const due = Math.max(dueOf(article, wish, now), now)
-    if (wish.publishAt !== null && command.offTick) found.push(422)
-    if (wish.expiresAt !== null && wish.expiresAt <= due) found.push(422)
-  }
-  if (!allowedIn[article.state].includes(transitionOf[kind] as string)) found.push(409)
-  if (found.length > 0) return found
-  if (command.as === 'contributor' && article.state !== 'draft') return [403]
-  if (kind === 'embargo') return refusesEmbargo(command, article, now) ? [422] : []
-  if (kind === 'unpublish') return command.pending && article.dueAt === null ? [409] : []
-  if (kind === 'withdraw' && command.other !== null)
-    return other === article || !isThere(other) || other?.state === 'withdrawn' ? [422] : []
-  if (kind === 'restore') return command.number % 6 >= article.texts.length ? [404] : []
-  if (kind === 'link') return refusesLink(command, article, other) ? [422] : []
-  if (kind === 'delete')
-    return article.editions.length > 0 || all.some((each) => each !== article && isThere(each) && each.links.includes(article.id))
-      ? [409]
-      : []
-  return []
-}
-
-function refusesEmbargo(command: Command, article: Article, now: number): boolean {
-  const embargo = tickOf(command.publishAt, now)
-  if (embargo === article.embargoUntil) return false
-  if (isLive(article) && embargo !== null) return true
-  if (article.dueAt === null || article.expiresAt === null) return false
-  return article.expiresAt <= dueAfterEmbargo(article, embargo, now)
-}
-
-function dueAfterEmbargo(article: Article, embargo: number | null, now: number): number {
+export function dueAfterEmbargo(article: Article, embargo: number | null, now: number): number {
   const due = Math.max(article.publishAt ?? now, embargo ?? 0)
   return due > now ? due : nextTick(now)
-}
-
-function refusesLink({ as, other: wanted }: Command, article: Article, other: Article | undefined): boolean {
-  if (wanted === null) return false
-  if (!other || !isThere(other) || other === article) return true
-  return as === 'contributor' && other.owner !== 'contributor' && !isLive(other)
-}
-
-/** The statuses that a refused command may have; none when it must succeed. */
-export function refused(command: Command, article: Article | undefined, other: Article | undefined, all: Article[], now: number): number[] {
-  const { kind, as, ifMatch } = command
-  if (as === undefined) return [401]
-  if (!mayDo(kind, as)) return [403]
-  if (kind === 'create') return []
-  if (ifMatch === 'absent') return [428]
-  if (!article || !isThere(article) || (as === 'contributor' && article.owner !== as)) return [404]
-  if (ifMatch === 'old') return [412]
-  return refusals(command, article, other, all, now)
 }
 
 function closeEdition(article: Article, at: number): void {
@@ -206,7 +129,10 @@ function leave(article: Article, state: State, at: number, act: string): void {
 function publish(command: Command, article: Article, now: number): void {
   const wish = wishOf(command, now)
   const due = dueOf(article, wish, now)
-  if (due <= now) return goLive(article, now, wish.expiresAt, 'publish')
+  if (due <= now) {
+    goLive(article, now, wish.expiresAt, 'publish')
+    return
+  }
   Object.assign(article, { ...wish, dueAt: due, state: isLive(article) ? 'live' : 'scheduled' })
   article.acts.push('schedule')
 }
@@ -220,7 +146,10 @@ function embargo(command: Command, article: Article, now: number): void {
 }
 
 function unpublish({ pending }: Command, article: Article, now: number): void {
-  if (!pending) return leave(article, 'draft', now, 'unpublish')
+  if (!pending) {
+    leave(article, 'draft', now, 'unpublish')
+    return
+  }
   Object.assign(article, { publishAt: null, dueAt: null })
   if (!isLive(article)) Object.assign(article, { state: 'draft', expiresAt: null })
   article.acts.push('unschedule')
@@ -242,7 +171,13 @@ function erase(article: Article, all: Article[], now: number): void {
 }
 
 /** What a command that succeeds makes of an article. */
-export function apply(command: Command, article: Article, other: Article | undefined, all: Article[], now: number): void {
+export function apply(
+  command: Command,
+  article: Article,
+  other: Article | undefined,
+  all: Article[],
+  now: number,
+): void {
   const effects: Partial<Record<Kind, () => void>> = {
     patch: () => {
       article.texts.push(titleOf(command))

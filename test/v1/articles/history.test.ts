@@ -139,12 +139,19 @@ t.test('the public history of articles', async (t) => {
       { field: 'title', before: 'Compared one', after: 'Compared three' },
       { field: 'summary', before: 'First', after: 'Second' },
     ])
-    const steps = body.blocks.map((change: Record<string, never>) => [
-      change.op,
-      (change.before as { html?: string } | null)?.html ?? null,
-      (change.after as { html?: string } | null)?.html ?? null,
-      change.from,
-      change.to,
+    type Change = {
+      op: string
+      before: { html: string } | null
+      after: { html: string } | null
+      from: number
+      to: number
+    }
+    const steps = body.blocks.map(({ op, before, after, from, to }: Change) => [
+      op,
+      before?.html ?? null,
+      after?.html ?? null,
+      from,
+      to,
     ])
     t.strictSame(steps, [
       ['added', null, 'Gamma.', null, 2],
