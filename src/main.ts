@@ -39,7 +39,7 @@ export async function startServer(config: Config, newsroom: Newsroom): Promise<S
   const app = await buildApp({ config, newsroom, metrics })
   const url = await app.listen({ host: config.HOST, port: config.PORT })
   const stopScheduler = startScheduler({
-    publication: newsroom.publication,
+    dueTransitions: newsroom.dueTransitions,
     onLateness: latenessMetric(metrics),
     tickSeconds: config.TICK_SECONDS,
     now: newsroom.now,

@@ -1,5 +1,12 @@
 /** The composition of what Masthead does, without HTTP: the same for the server and for the command line. */
-import { createChecks, createLifecycle, createPublication, createRecall, createViews } from './articles/index.ts'
+import {
+  createChecks,
+  createDueTransitions,
+  createLifecycle,
+  createPublication,
+  createRecall,
+  createViews,
+} from './articles/index.ts'
 import { createAudit } from './audit/index.ts'
 import { createCatalogue } from './catalogue/index.ts'
 import type { Db, Queries } from './db/db.ts'
@@ -40,7 +47,8 @@ export function createNewsroom({ db, publicUrl, tickSeconds, now = () => new Dat
     for (const id of [articleId, ...printing]) await idempotency.forget(queries, id)
   }
   const lifecycle = createLifecycle({ db, audit, catalogue, relatedNews, now, newId, tickSeconds, forget })
-  const publication = createPublication({ db, lifecycle, catalogue, relatedNews, site, now, newId, tickSeconds })
+  const publication = createPublication({ lifecycle, catalogue, relatedNews, site, now, newId, tickSeconds })
+  const dueTransitions = createDueTransitions({ db, lifecycle, publication, now })
   const views = createViews({ live: lifecycle.live, history: lifecycle.history, catalogue, relatedNews, site, now })
   const checks = createChecks({ lifecycle, catalogue, relatedNews, site })
   const recall = createRecall({ lifecycle, publication, relatedNews, forget, now })
@@ -66,6 +74,7 @@ export function createNewsroom({ db, publicUrl, tickSeconds, now = () => new Dat
     idempotency,
     lifecycle,
     publication,
+    dueTransitions,
     recall,
     views,
     checks,

@@ -1,4 +1,5 @@
 export { createChecks } from './checks.ts'
+export { createDueTransitions } from './due-transitions.ts'
 export { shownCorrection } from './history-store.ts'
 export { createLifecycle, type Lifecycle, stateOf } from './lifecycle.ts'
 export type { WorkingCopy } from './model.ts'

@@ -69,6 +69,13 @@ export interface Wish {
   expiresAt: Instant | null
 }
 
+/** What taking back a pending publication makes of an article: what is live keeps its end, a draft has none. */
+export const withoutPending = ({ state, expiresAt }: { state: ArticleState; expiresAt: Instant | null }) => ({
+  publishAt: null,
+  dueAt: null,
+  ...(state === 'live' ? { expiresAt } : { state: 'draft' as const, expiresAt: null }),
+})
+
 /** When a wished publication happens: not before its embargo, whatever else is asked. */
 export function dueAtOf(wish: { publishAt: Instant | null; embargoUntil: Instant | null }, now: Instant): Instant {
   const wished = wish.publishAt ?? now

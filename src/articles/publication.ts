@@ -1,10 +1,10 @@
 /** Publication: articles go live, now or at a tick, leave readers again, and are corrected. */
 import { measure } from '../body/index.ts'
 import type { Catalogue, CatalogueEntry } from '../catalogue/index.ts'
-import type { Db, Queries } from '../db/db.ts'
+import type { Queries } from '../db/db.ts'
 import type { Precondition } from '../http/conditional.ts'
 import { invalidField, Problem } from '../http/problems.ts'
-import { type Actor, systemActor } from '../lib/actor.ts'
+import type { Actor } from '../lib/actor.ts'
 import { type Instant, toInstant } from '../lib/instant.ts'
 import { numberedSlug } from '../lib/slug.ts'
 import { titleKey } from '../lib/title-key.ts'
@@ -25,11 +25,11 @@ import {
   type Wish,
   type WorkingCopy,
   wantedSlug,
+  withoutPending,
 } from './model.ts'
-import type { ArticleRow, Due, StoredArticle } from './store.ts'
+import type { ArticleRow, StoredArticle } from './store.ts'
 
 interface Dependencies {
-  db: Db
   lifecycle: Lifecycle
   catalogue: Catalogue
   relatedNews: RelatedNewsService
@@ -56,26 +56,8 @@ interface GoLiveOptions {
   correction?: { kind: StoredCorrection['kind']; notice: string; blocks: string[] }
 }
 
-const schedulerActor = systemActor('scheduler')
-
-/** What taking back a pending publication makes of a row: what is live keeps its end, a draft has none. */
-const withoutPending = ({ state, expiresAt }: ArticleRow): Partial<ArticleRow> => ({
-  publishAt: null,
-  dueAt: null,
-  ...(state === 'live' ? { expiresAt } : { state: 'draft', expiresAt: null }),
-})
-
 /** The publication of articles. Functions that take a handle are part of a write. */
-export function createPublication({
-  db,
-  lifecycle,
-  catalogue,
-  relatedNews,
-  site,
-  now,
-  newId,
-  tickSeconds,
-}: Dependencies) {
+export function createPublication({ lifecycle, catalogue, relatedNews, site, now, newId, tickSeconds }: Dependencies) {
   const { store, live, history, found, write } = lifecycle
   const instant = (): Instant => toInstant(now())
 
@@ -317,59 +299,7 @@ export function createPublication({
     })
   }
 
-  /** Does one due transition; false when another process or an editor was quicker. */
-  async function carryOut(queries: Queries, due: Due): Promise<boolean> {
-    const article = await store.find(queries, due.id)
-    if (!article) return false
-    if (due.transition === 'expire') {
-      if (article.row.state !== 'live' || article.row.expiresAt !== due.at) return false
-      await takeDown(queries, article, 'expired', due.at, schedulerActor, 'expire')
-      return true
-    }
-    if (article.row.dueAt !== due.at) return false
-    const { expiresAt } = article.row
-    await goLive(queries, article, { at: due.at, actor: schedulerActor, action: 'publish', expiresAt })
-    return true
-  }
-
-  /** A publication that is refused at its time must not hold up the others: the schedule is taken back, and the audit says so. */
-  async function giveUp(due: Due): Promise<void> {
-    await db.write(async (queries) => {
-      const article = await store.find(queries, due.id)
-      if (article?.row.dueAt !== due.at) return
-      await write(queries, article.row, withoutPending(article.row), schedulerActor, 'publication-refused')
-    })
-  }
-
-  async function attempt(due: Due): Promise<Transition> {
-    try {
-      return { ...due, done: await db.write((queries) => carryOut(queries, due)) }
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      await giveUp(due)
-      return { ...due, done: false, refused: error.message }
-    }
-  }
-
-  /** Does what is due, in the order of its times; what comes together shares commits. Answers each transition. */
-  async function carryOutDue(): Promise<Transition[]> {
-    const all: Transition[] = []
-    for (;;) {
-      const due = await db.snapshot((queries) => store.due(queries, instant()))
-      const transitions = await Promise.all(due.map(attempt))
-      all.push(...transitions)
-      // The store gives so many at once; when nothing became of any of them, nothing is left.
-      if (!transitions.some(({ done, refused }) => done || refused !== undefined)) return all
-    }
-  }
-
-  return { goLive, publish, unpublish, takeDown, correct: correctArticle, carryOutDue }
-}
-
-/** What became of a due transition. */
-export interface Transition extends Due {
-  done: boolean
-  refused?: string
+  return { goLive, publish, unpublish, takeDown, correct: correctArticle }
 }
 
 export type Publication = ReturnType<typeof createPublication>

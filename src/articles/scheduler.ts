@@ -1,10 +1,10 @@
 /** The scheduler: does what is due at every tick, and at once when the server has started. */
 import type { FastifyBaseLogger } from 'fastify'
 import { nextTick } from '../lib/instant.ts'
-import type { Publication } from './publication.ts'
+import type { DueTransitions } from './due-transitions.ts'
 
 interface SchedulerOptions {
-  publication: Pick<Publication, 'carryOutDue'>
+  dueTransitions: DueTransitions
   tickSeconds: number
   now: () => Date
   log: FastifyBaseLogger
@@ -20,7 +20,7 @@ const retryMilliseconds = 1000
  * comes first. Answers how to stop it; stopping waits for what is being done.
  */
 export function startScheduler({
-  publication,
+  dueTransitions,
   tickSeconds,
   now,
   log,
@@ -32,7 +32,7 @@ export function startScheduler({
 
   async function run(): Promise<boolean> {
     try {
-      const transitions = await publication.carryOutDue()
+      const transitions = await dueTransitions.carryOutAll()
       for (const { id, at, transition, done, refused } of transitions) {
         if (refused !== undefined) log.warn({ article: id, at, refused }, `a scheduled article could not ${transition}`)
         if (done) onLateness((now().getTime() - Date.parse(at)) / 1000)

@@ -67,7 +67,7 @@ t.test('two schedulers do each transition once, in the order of their times', as
   const wishOf = new Map(ids.map((id, index) => [id, wishes[index]]))
   const expiring = wishes.filter(({ expiresAt }) => expiresAt !== null).length
   const both = async () => {
-    const results = await Promise.all([newsroom.publication.carryOutDue(), other.publication.carryOutDue()])
+    const results = await Promise.all([newsroom.dueTransitions.carryOutAll(), other.dueTransitions.carryOutAll()])
     return results.flat().filter((each) => each.done).length
   }
   newsroom.clock.set('2026-11-01T10:05:00Z')
@@ -108,8 +108,8 @@ t.test('startScheduler', async (t) => {
     const waiting: Array<() => void> = []
     const lateness: number[] = []
     const stop = startScheduler({
-      publication: {
-        carryOutDue() {
+      dueTransitions: {
+        carryOutAll() {
           looks.push(Date.now())
           for (const go of waiting.splice(0)) go()
           return finds()

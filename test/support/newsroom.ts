@@ -140,7 +140,7 @@ export async function openNewsroom(
     return published
   }
 
-  const carryOutDue = async () => (await newsroom.publication.carryOutDue()).filter(({ done }) => done).length
+  const carryOutDue = async () => (await newsroom.dueTransitions.carryOutAll()).filter(({ done }) => done).length
 
   return {
     ...newsroom,
