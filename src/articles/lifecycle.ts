@@ -10,6 +10,7 @@ import { type Actor, narrowedTo, ownerOf } from '../lib/actor.ts'
 import { type Instant, nextTick, parseInstant, toInstant } from '../lib/instant.ts'
 import { applyMergePatch } from '../lib/merge-patch.ts'
 import type { LinkInput, RelatedNewsService } from '../related-news/index.ts'
+import { createClusters } from './clusters.ts'
 import { createHistoryStore } from './history-store.ts'
 import { canonicalLanguage, createInputReader, inputWithoutBody } from './input.ts'
 import { createLiveStore } from './live-store.ts'
@@ -56,6 +57,7 @@ export function createLifecycle({
   const live = createLiveStore(db)
   const history = createHistoryStore(db)
   const inputs = createInputReader(catalogue)
+  const { clusterOf, moveCluster } = createClusters(store)
   const instant = (): Instant => toInstant(now())
 
   /** The article, if the actor may see it and the precondition holds. Contributors see their own only. */
@@ -109,28 +111,6 @@ export function createLifecycle({
       fromRevision: before?.revision ?? null,
       toRevision: after?.revision ?? null,
     })
-
-  /** The cluster of an article that translates another one. Raises invalid-body for what cannot be its original. */
-  async function clusterOf(
-    queries: Queries,
-    id: string,
-    language: string,
-    translationOf: string | null,
-  ): Promise<string> {
-    if (translationOf === null) return id
-    const original = await store.findRow(queries, translationOf)
-    if (!original || original.id === id) throw invalidField('/translationOf', 'must be the id of another article')
-    if (original.clusterId === id)
-      throw invalidField('/translationOf', 'must not be a translation of the article itself')
-    if (original.language === language) throw invalidField('/translationOf', 'must be an article in another language')
-    return original.clusterId
-  }
-
-  /** The translations of an article go with it when it joins another cluster; readers see that when it is published. */
-  async function moveCluster(queries: Queries, row: ArticleRow, clusterId: string): Promise<void> {
-    if (row.clusterId !== row.id || clusterId === row.id) return
-    await store.moveCluster(queries, row.id, clusterId)
-  }
 
   function embargoOf(input: ArticleInput): Instant | null {
     if (input.embargoUntil == null) return null
