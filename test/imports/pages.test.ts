@@ -188,7 +188,7 @@ t.test('POST /v1/newsroom/imports of a page', async (t) => {
 
   t.test('200 where a page was read from', async (t) => {
     const { articleId, fields } = (await load(titled('A Page with a Past'))).body.items[0]
-    const past = await newsroom.get(`/v1/newsroom/articles/${articleId}/provenance`, { as: 'contributor' })
+    const past = await newsroom.get(`/v1/newsroom/articles/${articleId}/provenance`, { as: 'editor' })
     t.match(past, { status: 200, body: { importedAt: /^2026-11-01T/ } })
     t.same(past.body.fields, fields)
     const own = await newsroom.article()
