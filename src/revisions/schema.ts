@@ -33,47 +33,16 @@ export const RevisionPage = pageOf('RevisionPage', RevisionSummary, revisionExam
 const blocksExample = {
   blocks: [{ type: 'paragraph', id: 'k3v9x0q2ma', html: 'The first ship docked on Thursday morning.' }],
 }
-const properties = (NewsroomArticle as unknown as { properties: Record<string, never> }).properties
-const {
-  title,
-  originalTitle,
-  subtitle,
-  summary,
-  dateline,
-  authors,
-  coEditors,
-  images,
-  originalUrl,
-  originalSource,
-  source,
-  editor,
-  tags,
-  rights,
-  wordCount,
-  characterCount,
-  readingMinutes,
-} = properties
-const texts = {
-  title,
-  originalTitle,
-  subtitle,
-  summary,
-  dateline,
-  authors,
-  coEditors,
-  images,
-  originalUrl,
-  originalSource,
-  source,
-  editor,
-  tags,
-  rights,
-  wordCount,
-  characterCount,
-  readingMinutes,
-} as unknown as Record<string, never>
-const { title: _, ...newsroomExample } = ((NewsroomArticle as unknown as { examples: Record<string, unknown>[] })
-  .examples[0] ?? {}) as Record<string, unknown>
+/** The fields of an article that a revision holds. */
+const textFields = [
+  ...['title', 'originalTitle', 'subtitle', 'summary', 'dateline', 'authors', 'coEditors', 'images', 'originalUrl'],
+  ...['originalSource', 'source', 'editor', 'tags', 'rights', 'wordCount', 'characterCount', 'readingMinutes'],
+]
+const newsroomArticle = NewsroomArticle as unknown as { properties: Record<string, never>; examples: object[] }
+const only = <V>(from: Record<string, V>): Record<string, V> =>
+  Object.fromEntries(textFields.map((name) => [name, from[name] as V]))
+const texts = only(newsroomArticle.properties)
+const textsExample = only(newsroomArticle.examples[0] as Record<string, unknown>)
 
 export const Revision = named(
   'Revision',
@@ -83,7 +52,7 @@ export const Revision = named(
       description: 'A saved text of an article.',
       examples: [
         {
-          ...Object.fromEntries(Object.keys(texts).map((name) => [name, newsroomExample[name]])),
+          ...textsExample,
           ...revisionExample,
           body: blocksExample,
         },
