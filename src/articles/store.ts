@@ -54,6 +54,9 @@ export interface Due {
   transition: 'publish' | 'expire'
 }
 
+/** So many due transitions are found in one look. */
+const dueAtOnce = 500
+
 export interface NewsroomFilter {
   state?: string[]
   language?: string[]
@@ -238,14 +241,14 @@ export function createArticleStore(db: Db) {
     return row?.articleId
   }
 
-  /** What the scheduler has to do by now, in the order of its times. */
+  /** The first of what the scheduler has to do by now, in the order of its times. */
   async function due(queries: Queries, now: Instant): Promise<Due[]> {
     const publications = await queries
       .select({ id: articles.id, at: articles.dueAt })
       .from(articles)
       .where(and(isNotNull(articles.dueAt), lte(articles.dueAt, now)))
       .orderBy(asc(articles.dueAt), asc(articles.id))
-      .limit(500)
+      .limit(dueAtOnce)
     const expiries = await queries
       .select({ id: articles.id, at: articles.expiresAt })
       .from(articles)
@@ -258,12 +261,15 @@ export function createArticleStore(db: Db) {
         ),
       )
       .orderBy(asc(articles.expiresAt), asc(articles.id))
-      .limit(500)
+      .limit(dueAtOnce)
     const all = [
       ...publications.map((row) => ({ ...row, transition: 'publish' as const })),
       ...expiries.map((row) => ({ ...row, transition: 'expire' as const })),
     ]
-    return (all as Due[]).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1))
+    // What both kinds have before the limit comes before all that either has behind it.
+    return (all as Due[])
+      .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1))
+      .slice(0, dueAtOnce)
   }
 
   /** Moves all articles of a cluster to another. */
