@@ -66,29 +66,19 @@ export function createRecall({ lifecycle, publication, relatedNews, forget, now 
     return publication.takeDown(queries, article, 'withdrawn', at, actor, 'withdraw')
   }
 
+  const moveTo =
+    (state: 'archived' | 'draft', transition: 'archive' | 'unarchive') =>
+    async (queries: Queries, id: string, actor: Actor, precondition: Precondition): Promise<StoredArticle> => {
+      const article = await found(queries, id, actor, precondition)
+      requireTransition(transition, article.row.state)
+      return { ...article, row: await write(queries, article.row, { state }, actor, transition) }
+    }
+
   /** Puts away what is not live. */
-  async function archive(
-    queries: Queries,
-    id: string,
-    actor: Actor,
-    precondition: Precondition,
-  ): Promise<StoredArticle> {
-    const article = await found(queries, id, actor, precondition)
-    requireTransition('archive', article.row.state)
-    return { ...article, row: await write(queries, article.row, { state: 'archived' }, actor, 'archive') }
-  }
+  const archive = moveTo('archived', 'archive')
 
   /** Takes an article out of the archive: it is a draft again. */
-  async function unarchive(
-    queries: Queries,
-    id: string,
-    actor: Actor,
-    precondition: Precondition,
-  ): Promise<StoredArticle> {
-    const article = await found(queries, id, actor, precondition)
-    requireTransition('unarchive', article.row.state)
-    return { ...article, row: await write(queries, article.row, { state: 'draft' }, actor, 'unarchive') }
-  }
+  const unarchive = moveTo('draft', 'unarchive')
 
   /** Takes in an article that was public elsewhere and is not any more. */
   async function adopt(

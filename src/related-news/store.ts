@@ -278,5 +278,3 @@ export function createRelatedNewsStore(db: Db) {
     resolve,
   }
 }
-
-export type RelatedNewsStore = ReturnType<typeof createRelatedNewsStore>
