@@ -122,9 +122,11 @@ CREATE TABLE `keys` (
 CREATE UNIQUE INDEX `keys_secret` ON `keys` (`secret_hash`);--> statement-breakpoint
 CREATE INDEX `keys_former_secret` ON `keys` (`former_secret_hash`);--> statement-breakpoint
 CREATE TABLE `live_articles` (
-	`id` text PRIMARY KEY NOT NULL,
+	`ordinal` integer PRIMARY KEY NOT NULL,
+	`id` text NOT NULL,
 	`language` text NOT NULL,
 	`slug` text NOT NULL,
+	`title` text NOT NULL,
 	`title_key` text NOT NULL,
 	`published_at` text NOT NULL,
 	`updated_at` text NOT NULL,
@@ -133,15 +135,13 @@ CREATE TABLE `live_articles` (
 	`editor_id` text,
 	`cluster_id` text NOT NULL,
 	`translation_of_id` text,
+	`day` text NOT NULL,
 	`document` text NOT NULL
 );
 --> statement-breakpoint
+CREATE UNIQUE INDEX `live_articles_id` ON `live_articles` (`id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `live_articles_slug` ON `live_articles` (`language`,`slug`);--> statement-breakpoint
-CREATE INDEX `live_articles_published` ON `live_articles` (`published_at`,`id`);--> statement-breakpoint
-CREATE INDEX `live_articles_updated` ON `live_articles` (`updated_at`,`id`);--> statement-breakpoint
-CREATE INDEX `live_articles_language` ON `live_articles` (`language`,`published_at`,`id`);--> statement-breakpoint
-CREATE INDEX `live_articles_source` ON `live_articles` (`source_id`,`published_at`,`id`);--> statement-breakpoint
-CREATE INDEX `live_articles_editor` ON `live_articles` (`editor_id`,`published_at`,`id`);--> statement-breakpoint
+CREATE INDEX `live_articles_updated` ON `live_articles` (`updated_at`,`ordinal`);--> statement-breakpoint
 CREATE INDEX `live_articles_cluster` ON `live_articles` (`cluster_id`);--> statement-breakpoint
 CREATE INDEX `live_articles_title` ON `live_articles` (`language`,`title_key`);--> statement-breakpoint
 CREATE TABLE `live_bodies` (
@@ -149,14 +149,27 @@ CREATE TABLE `live_bodies` (
 	`blocks` text NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE `live_tags` (
-	`tag_id` text NOT NULL,
-	`published_at` text NOT NULL,
-	`article_id` text NOT NULL,
-	PRIMARY KEY(`tag_id`, `published_at`, `article_id`)
+CREATE TABLE `live_days` (
+	`day` text NOT NULL,
+	`language` text NOT NULL,
+	`articles` integer NOT NULL,
+	PRIMARY KEY(`day`, `language`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `live_postings` (
+	`ordinal` integer NOT NULL,
+	`term_id` integer NOT NULL,
+	PRIMARY KEY(`ordinal`, `term_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `live_postings_term` ON `live_postings` (`term_id`,`ordinal`);--> statement-breakpoint
+CREATE TABLE `live_terms` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`term` text NOT NULL,
+	`articles` integer NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `live_tags_article` ON `live_tags` (`article_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `live_terms_term` ON `live_terms` (`term`);--> statement-breakpoint
 CREATE TABLE `printed_names` (
 	`resource` text NOT NULL,
 	`name_key` text NOT NULL,

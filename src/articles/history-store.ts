@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, gt, inArray, isNull, lte, or } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
 import type { Instant } from '../lib/instant.ts'
-import type { LiveArticle } from './live-store.ts'
+import type { LiveArticle } from './live-article.ts'
 import type { WorkingCopy } from './model.ts'
 import type { CorrectionKind } from './schema.ts'
 

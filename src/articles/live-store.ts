@@ -1,134 +1,71 @@
 /** Queries on the live tables: all that readers ever see. Only lifecycle transitions write here. */
-import { and, asc, count, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
-import type { Static } from 'typebox'
+import { and, asc, between, eq, getTableColumns, inArray, lte, max, sql } from 'drizzle-orm'
 import type { Block } from '../body/index.ts'
 import type { Db, Queries } from '../db/db.ts'
-import type { PageRequest, Slice } from '../http/page.ts'
-import type { Instant } from '../lib/instant.ts'
-import type { ArticleText, Correction } from './schema.ts'
+import { listValues, shapedStatement, statement } from '../db/statement.ts'
+import { instantToLocal } from '../lib/instant.ts'
+import { ordinalsAt } from '../lib/ordinal.ts'
+import { type LiveArticle, type LiveRow, type PlacedArticle, type Projection, readArticle } from './live-article.ts'
+import { createLiveLists } from './live-list.ts'
+import { termsOf } from './live-terms.ts'
 
-export type ShownCorrection = Static<typeof Correction>
+const numbered = (name: string, values: unknown[]): Record<string, unknown> =>
+  Object.fromEntries(values.map((each, index) => [`${name}${index}`, each]))
 
-/** The public fields of a live article that its row carries. */
-export interface LiveDocument extends ArticleText {
-  firstPublishedAt: Instant
-  tagIds: string[]
-  corrections: ShownCorrection[]
-  wordCount: number
-  characterCount: number
-  readingMinutes: number
-}
+const placeholders = (names: string[]): Record<string, unknown> =>
+  Object.fromEntries(names.map((name) => [name, sql.placeholder(name)]))
 
-export interface LiveArticle {
-  id: string
-  language: string
-  slug: string
-  titleKey: string
-  publishedAt: Instant
-  updatedAt: Instant
-  version: number
-  sourceId: string
-  editorId: string | null
-  clusterId: string
-  translationOfId: string | null
-  document: LiveDocument
-}
+/** The store of live articles; `projections` are kept in step with it. */
+export function createLiveStore(db: Db, projections: Projection[] = []) {
+  const { liveArticles, liveBodies, liveTerms, livePostings, liveDays, slugs } = db.tables
+  const value = sql.placeholder
 
-/** A live article as it is read: the article that it translates is named only while that is live too. */
-export interface ReadArticle extends Omit<LiveArticle, 'translationOfId'> {
-  translationOf: string | null
-}
-
-export const sorts = ['-publishedAt', 'publishedAt', '-updatedAt', 'updatedAt'] as const
-export type Sort = (typeof sorts)[number]
-
-export interface LiveFilter {
-  sort: Sort
-  /** Ids or slugs, any of them. */
-  source?: string[]
-  editor?: string[]
-  tag?: string[]
-  language?: string[]
-  ids?: string[]
-  publishedAfter?: Instant
-  publishedBefore?: Instant
-  updatedAfter?: Instant
-  updatedBefore?: Instant
-}
-
-/** The store of live articles. */
-export function createLiveStore(db: Db) {
-  const { liveArticles, liveBodies, liveTags, slugs, catalogue } = db.tables
-  const columns = {
+  /** A row as readers see it: what it translates only while that is live. */
+  const readColumns = {
     article: liveArticles,
     translationOf: sql<string | null>`(select o.id from live_articles o where o.id = live_articles.translation_of_id)`,
   }
 
-  const read = (row: { article: unknown; translationOf: string | null }): ReadArticle => {
-    const { translationOfId, ...article } = row.article as LiveArticle
-    return { ...article, translationOf: row.translationOf }
-  }
-
-  /** The ids of what is named by id or slug, found within the statement that filters by them. */
-  const idsOf = (resource: string, names: string[]): SQL =>
-    sql`(select ${catalogue.id} from ${catalogue} where ${catalogue.resource} = ${resource} and (${inArray(catalogue.slug, names)} or ${inArray(catalogue.id, names)}))`
-
-  const conditionsOf = (filter: LiveFilter): SQL[] => [
-    ...(filter.source ? [sql`${liveArticles.sourceId} in ${idsOf('source', filter.source)}`] : []),
-    ...(filter.editor ? [sql`${liveArticles.editorId} in ${idsOf('editor', filter.editor)}`] : []),
-    ...(filter.language ? [inArray(liveArticles.language, filter.language)] : []),
-    ...(filter.ids ? [inArray(liveArticles.id, filter.ids)] : []),
-    ...(filter.tag
-      ? [
-          sql`exists (select 1 from ${liveTags} where ${liveTags.articleId} = ${liveArticles.id} and ${liveTags.tagId} in ${idsOf('tag', filter.tag)})`,
-        ]
-      : []),
-    ...(filter.publishedAfter ? [gte(liveArticles.publishedAt, filter.publishedAfter)] : []),
-    ...(filter.publishedBefore ? [lt(liveArticles.publishedAt, filter.publishedBefore)] : []),
-    ...(filter.updatedAfter ? [gte(liveArticles.updatedAt, filter.updatedAfter)] : []),
-    ...(filter.updatedBefore ? [lt(liveArticles.updatedAt, filter.updatedBefore)] : []),
-  ]
-
-  async function list(queries: Queries, filter: LiveFilter, page: PageRequest): Promise<Slice<ReadArticle>> {
-    const conditions = conditionsOf(filter)
-    const column = filter.sort.endsWith('publishedAt') ? liveArticles.publishedAt : liveArticles.updatedAt
-    const descends = filter.sort.startsWith('-') !== (page.position?.direction === 'previous')
-    const order = descends ? desc : asc
-    const { position } = page
-    const beyond = sql.raw(descends ? '<' : '>')
-    const from = position && sql`(${column}, ${liveArticles.id}) ${beyond} (${position.key}, ${position.id})`
-    const found = await queries
-      .select(columns)
+  const byId = statement((queries) =>
+    queries
+      .select(readColumns)
       .from(liveArticles)
-      .where(and(...conditions, from))
-      .orderBy(order(column), order(liveArticles.id))
-      .limit(page.limit + 1)
-    const rows = found.map(read)
-    if (!page.count) return { rows }
-    const [counted] = await queries
-      .select({ total: count() })
-      .from(liveArticles)
-      .where(and(...conditions))
-    return { rows, total: counted?.total ?? 0 }
-  }
+      .where(eq(liveArticles.id, value('id'))),
+  )
+  const bySlug = statement((queries) =>
+    queries
+      .select(readColumns)
+      .from(slugs)
+      .innerJoin(liveArticles, eq(liveArticles.id, slugs.articleId))
+      .where(and(eq(slugs.language, value('language')), eq(slugs.slug, value('slug')))),
+  )
+  const byIds = shapedStatement(String, (queries, size: number) =>
+    queries
+      .select()
+      .from(liveBodies)
+      .where(
+        inArray(
+          liveBodies.id,
+          Array.from({ length: size }, (_, index) => value(`id${index}`)),
+        ),
+      ),
+  )
 
-  async function find(queries: Queries, id: string): Promise<ReadArticle | undefined> {
-    const [row] = await queries.select(columns).from(liveArticles).where(eq(liveArticles.id, id))
-    return row && read(row)
+  async function find(queries: Queries, id: string): Promise<PlacedArticle | undefined> {
+    const [row] = await byId(queries, { id })
+    return row && readArticle(row)
   }
 
   /** The live article that has or once had this slug. */
-  async function findBySlug(queries: Queries, language: string, slug: string): Promise<ReadArticle | undefined> {
-    const [row] = await queries
-      .select(columns)
-      .from(slugs)
-      .innerJoin(liveArticles, eq(liveArticles.id, slugs.articleId))
-      .where(and(eq(slugs.language, language), eq(slugs.slug, slug)))
-    return row && read(row)
+  async function findBySlug(queries: Queries, language: string, slug: string): Promise<PlacedArticle | undefined> {
+    const [row] = await bySlug(queries, { language, slug })
+    return row && readArticle(row)
   }
 
   async function bodies(queries: Queries, ids: string[]): Promise<Map<string, Block[]>> {
-    const rows = ids.length === 0 ? [] : await queries.select().from(liveBodies).where(inArray(liveBodies.id, ids))
+    if (ids.length === 0) return new Map()
+    const { size, values } = listValues('id', ids)
+    const rows = await byIds(queries, size, values)
     return new Map(rows.map((row) => [row.id, row.blocks as Block[]]))
   }
 
@@ -140,7 +77,7 @@ export function createLiveStore(db: Db) {
       .from(liveArticles)
       .where(inArray(liveArticles.clusterId, clusterIds))
       .orderBy(asc(liveArticles.language), asc(liveArticles.id))
-    return rows as LiveArticle[]
+    return rows as LiveRow[]
   }
 
   /** Whether the article that this live one translates is or was public. */
@@ -154,27 +91,112 @@ export function createLiveStore(db: Db) {
     return row !== undefined
   }
 
-  /** Shows an article, or its new text, to readers. */
-  async function put(queries: Queries, article: LiveArticle, blocks: Block[]): Promise<void> {
-    await queries.insert(liveArticles).values(article).onConflictDoUpdate({ target: liveArticles.id, set: article })
+  const rowById = statement((queries) =>
+    queries
+      .select()
+      .from(liveArticles)
+      .where(eq(liveArticles.id, value('id'))),
+  )
+  const lastWithin = statement((queries) =>
+    queries
+      .select({ ordinal: max(liveArticles.ordinal) })
+      .from(liveArticles)
+      .where(between(liveArticles.ordinal, value('first'), value('last'))),
+  )
+  const insertRow = statement((queries) =>
+    queries.insert(liveArticles).values(placeholders(Object.keys(getTableColumns(liveArticles))) as never),
+  )
+  const insertBody = statement((queries) =>
+    queries.insert(liveBodies).values({ id: value('id'), blocks: value('blocks') } as never),
+  )
+  const countTerms = shapedStatement(String, (queries, size: number) =>
+    queries
+      .insert(liveTerms)
+      .values(Array.from({ length: size }, (_, index) => ({ term: value(`term${index}`), articles: 1 })) as never)
+      .onConflictDoUpdate({ target: liveTerms.term, set: { articles: sql`${liveTerms.articles} + 1` } })
+      .returning({ id: liveTerms.id }),
+  )
+  const insertPostings = shapedStatement(String, (queries, size: number) =>
+    queries.insert(livePostings).values(
+      Array.from({ length: size }, (_, index) => ({
+        ordinal: value('ordinal'),
+        termId: value(`term${index}`),
+      })) as never,
+    ),
+  )
+  const countDay = statement((queries) =>
+    queries
+      .insert(liveDays)
+      .values({ day: value('day'), language: value('language'), articles: 1 } as never)
+      .onConflictDoUpdate({
+        target: [liveDays.day, liveDays.language],
+        set: { articles: sql`${liveDays.articles} + 1` },
+      }),
+  )
+
+  /** The former ordinal while the second of publication is the same, else the next free one of that second. */
+  async function placeOf(queries: Queries, article: LiveArticle, former: LiveRow | undefined): Promise<number> {
+    if (former?.publishedAt === article.publishedAt) return former.ordinal
+    const { first, last } = ordinalsAt(article.publishedAt)
+    const [found] = await lastWithin(queries, { first, last })
+    return found?.ordinal == null ? first : Number(found.ordinal) + 1
+  }
+
+  async function addTerms(queries: Queries, row: LiveRow): Promise<void> {
+    const terms = termsOf(row)
+    const counted = await countTerms(queries, terms.length, numbered('term', terms))
+    const ids = counted.map(({ id }) => id)
+    await insertPostings(queries, ids.length, { ...numbered('term', ids), ordinal: row.ordinal })
+    await countDay(queries, { day: row.day, language: row.language })
+  }
+
+  async function takeRow(queries: Queries, row: LiveRow): Promise<void> {
+    for (const projection of projections) await projection.remove(queries, row)
+    const terms = await queries
+      .update(liveTerms)
+      .set({ articles: sql`${liveTerms.articles} - 1` })
+      .where(inArray(liveTerms.term, termsOf(row)))
+      .returning()
+    const ids = terms.map(({ id }) => id)
     await queries
-      .insert(liveBodies)
-      .values({ id: article.id, blocks })
-      .onConflictDoUpdate({ target: liveBodies.id, set: { blocks } })
-    await queries.delete(liveTags).where(eq(liveTags.articleId, article.id))
-    const rows = article.document.tagIds.map((tagId) => ({
-      tagId,
-      publishedAt: article.publishedAt,
-      articleId: article.id,
-    }))
-    if (rows.length > 0) await queries.insert(liveTags).values(rows)
+      .delete(livePostings)
+      .where(and(inArray(livePostings.termId, ids), eq(livePostings.ordinal, row.ordinal)))
+    await queries.delete(liveTerms).where(and(inArray(liveTerms.id, ids), lte(liveTerms.articles, 0)))
+    const ofDay = and(eq(liveDays.day, row.day), eq(liveDays.language, row.language))
+    await queries
+      .update(liveDays)
+      .set({ articles: sql`${liveDays.articles} - 1` })
+      .where(ofDay)
+    await queries.delete(liveDays).where(and(ofDay, lte(liveDays.articles, 0)))
+    await queries.delete(liveBodies).where(eq(liveBodies.id, row.id))
+    await queries.delete(liveArticles).where(eq(liveArticles.id, row.id))
+  }
+
+  async function rowOf(queries: Queries, id: string): Promise<LiveRow | undefined> {
+    const [row] = await rowById(queries, { id })
+    return row as LiveRow | undefined
+  }
+
+  /** Shows an article, or its new text, to readers; days are counted by the clock of `timeZone`. */
+  async function put(queries: Queries, article: LiveArticle, blocks: Block[], timeZone: string): Promise<void> {
+    const former = await rowOf(queries, article.id)
+    if (former) await takeRow(queries, former)
+    const row: LiveRow = {
+      ...article,
+      title: article.document.title,
+      day: instantToLocal(article.publishedAt, timeZone).slice(0, 10),
+      ordinal: await placeOf(queries, article, former),
+    }
+    await insertRow(queries, { ...row })
+    await insertBody(queries, { id: row.id, blocks })
+    await addTerms(queries, row)
+    for (const projection of projections) await projection.put(queries, row, blocks)
   }
 
   /** Takes an article from readers. */
   async function remove(queries: Queries, id: string): Promise<void> {
-    await queries.delete(liveTags).where(eq(liveTags.articleId, id))
-    await queries.delete(liveBodies).where(eq(liveBodies.id, id))
-    await queries.delete(liveArticles).where(eq(liveArticles.id, id))
+    const row = await rowOf(queries, id)
+    if (row) await takeRow(queries, row)
   }
 
   /** Moves all live articles of a cluster to another. */
@@ -186,7 +208,18 @@ export function createLiveStore(db: Db) {
     await queries.update(liveArticles).set({ translationOfId, clusterId }).where(eq(liveArticles.id, id))
   }
 
-  return { list, find, findBySlug, bodies, clusters, hasPublicOriginal, put, remove, moveCluster, joinCluster }
+  return {
+    ...createLiveLists(db),
+    find,
+    findBySlug,
+    bodies,
+    clusters,
+    hasPublicOriginal,
+    put,
+    remove,
+    moveCluster,
+    joinCluster,
+  }
 }
 
 export type LiveStore = ReturnType<typeof createLiveStore>

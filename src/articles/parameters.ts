@@ -4,7 +4,7 @@ import { instantsOf, listsOf, split } from '../http/parameters.ts'
 import { canonicalTag } from '../lib/language.ts'
 import { Id, InstantInput } from '../lib/scalars.ts'
 import { choice, closed } from '../lib/schema.ts'
-import { type LiveFilter, type Sort, sorts } from './live-store.ts'
+import { type LiveFilter, type Sort, sorts } from './live-filter.ts'
 import { type BodyForm, bodyForms, type Include, includes, type Shape } from './view.ts'
 
 const listOf = (what: string, example: string, pattern = '[^,\\s]{1,120}', maxLength = 4000) =>

@@ -14,7 +14,7 @@ import type { SourceDocument } from '../sources/index.ts'
 import { type Edition, type StoredCorrection, shownCorrection } from './history-store.ts'
 import type { CorrectionInput } from './life-schema.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import type { LiveArticle } from './live-store.ts'
+import type { LiveArticle } from './live-article.ts'
 import {
   dueAtOf,
   erasedSlug,
@@ -133,6 +133,7 @@ export function createPublication({ lifecycle, catalogue, relatedNews, site, now
     row: ArticleRow,
     copy: WorkingCopy,
     options: GoLiveOptions,
+    timeZone: string,
   ): Promise<void> {
     await correct(queries, row, options)
     // An unpublished edit may have moved the original, and its translations with it: readers see none of that yet.
@@ -150,7 +151,7 @@ export function createPublication({ lifecycle, catalogue, relatedNews, site, now
     })
     await store.keepPublic(queries, row, copy)
     const before = await live.find(queries, row.id)
-    await live.put(queries, shown, copy.blocks)
+    await live.put(queries, shown, copy.blocks, timeZone)
     // Its translations, if it was the original, follow it into the cluster that it has joined.
     if (before?.clusterId === row.id && clusterId !== row.id) await live.moveCluster(queries, row.id, clusterId)
     await relatedNews.resolveTo(queries, shown)
@@ -180,7 +181,7 @@ export function createPublication({ lifecycle, catalogue, relatedNews, site, now
     }
     const next = await write(queries, row, changes, options.actor, options.action)
     if (unchanged) return { row: next, copy }
-    await showEdition(queries, next, copy, options)
+    await showEdition(queries, next, copy, options, publication.timeZone)
     await catalogue.show(
       queries,
       all.filter((entry) => !entry.listed),

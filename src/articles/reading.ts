@@ -11,7 +11,9 @@ import { InstantInput, Language, Slug } from '../lib/scalars.ts'
 import { closed, ref } from '../lib/schema.ts'
 import { RelatedNews } from '../related-news/index.ts'
 import type { HistoryStore, Withdrawal } from './history-store.ts'
-import type { LiveStore, ReadArticle } from './live-store.ts'
+import type { ReadArticle } from './live-article.ts'
+import { placeIn } from './live-list.ts'
+import type { LiveStore } from './live-store.ts'
 import { erasedSlug } from './model.ts'
 import { ArticleId, canonical, liveFilterOf, readingQuery, shapeOf, shapeParameters } from './parameters.ts'
 import { Article, ArticlePage } from './schema.ts'
@@ -127,9 +129,9 @@ function registerList(app: App, { db, live, views, publicUrl }: ReadingDependenc
     handler: async (request, reply) => {
       const page = pageRequestOf(request)
       const { data, info } = await db.snapshot(async (queries) => {
-        const slice = await live.list(queries, liveFilterOf(request.query), page)
-        const key = request.query.sort?.endsWith('updatedAt') ? 'updatedAt' : 'publishedAt'
-        const cut = pageOfSlice(slice, page, (row) => ({ key: row[key], id: row.id }))
+        const filter = liveFilterOf(request.query)
+        const slice = await live.list(queries, filter, page)
+        const cut = pageOfSlice(slice, page, (row) => placeIn(filter.sort, row))
         return { data: await views.reading(queries, cut.rows, shapeOf(request.query, 'none')), info: cut.page }
       })
       linkPages(request, reply, publicUrl, info)

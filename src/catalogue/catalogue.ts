@@ -86,7 +86,7 @@ export function createCatalogue({ db, audit, now, newId }: Dependencies, resourc
 
   /** What readers see in a live article cannot be hidden from them. */
   async function requireMayHide(queries: Queries, entry: CatalogueEntry): Promise<void> {
-    if (!entry.listed || !(await store.isShown(queries, entry.id))) return
+    if (!entry.listed || !(await store.isShown(queries, entry))) return
     throw new Problem(
       'conflict',
       `A live article shows this ${entry.resource}; it stays on the reading surface while one does.`,

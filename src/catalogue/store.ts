@@ -1,5 +1,5 @@
 /** Queries on sources, editors and tags. */
-import { and, asc, count, desc, eq, gt, inArray, lt, or, type SQL } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, lt, type SQL } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
 import type { PageRequest, Slice } from '../http/page.ts'
 import { titleKey } from '../lib/title-key.ts'
@@ -34,7 +34,7 @@ export interface Uses {
 
 /** The store of sources, editors and tags. Reads take the handle to read with, writes the handle of their write. */
 export function createCatalogueStore(db: Db) {
-  const { catalogue, printedNames, articleReferences, liveArticles, liveTags } = db.tables
+  const { catalogue, printedNames, articleReferences, liveTerms } = db.tables
 
   const conditionsOf = (filter: CatalogueFilter): SQL[] => [
     eq(catalogue.resource, filter.resource),
@@ -131,14 +131,9 @@ export function createCatalogueStore(db: Db) {
   }
 
   /** Whether a live article shows this entry. */
-  async function isShown(queries: Queries, id: string): Promise<boolean> {
-    const byArticle = await queries
-      .select({ id: liveArticles.id })
-      .from(liveArticles)
-      .where(or(eq(liveArticles.sourceId, id), eq(liveArticles.editorId, id)))
-      .limit(1)
-    const byTag = await queries.select({ id: liveTags.articleId }).from(liveTags).where(eq(liveTags.tagId, id)).limit(1)
-    return byArticle.length + byTag.length > 0
+  async function isShown(queries: Queries, entry: { id: string; resource: ResourceName }): Promise<boolean> {
+    const term = `${entry.resource}:${entry.id}`
+    return (await queries.select().from(liveTerms).where(eq(liveTerms.term, term))).length > 0
   }
 
   async function uses(queries: Queries, id: string): Promise<Uses> {

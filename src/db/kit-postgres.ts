@@ -11,6 +11,7 @@ const postgresWords = {
   id: () => bytewiseText(),
   instant: () => bytewiseText(),
   integer: () => bigint({ mode: 'number' }),
+  number: () => bigint({ mode: 'number' }).primaryKey().generatedByDefaultAsIdentity(),
   boolean: () => boolean(),
   json: <T>() => json().$type<T>(),
   index,

@@ -10,6 +10,8 @@ export const sqliteKit = {
   /** An instant, RFC 3339 UTC in whole seconds with Z: fixed width, so that text order is time order. */
   instant: () => text(),
   integer: () => integer(),
+  /** A small number that the database gives to each row, and its key. */
+  number: () => integer().primaryKey(),
   boolean: () => integer({ mode: 'boolean' }),
   /** A JSON value that is only ever read and written whole. */
   json: <T>() => text({ mode: 'json' }).$type<T>(),

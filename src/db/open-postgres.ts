@@ -30,12 +30,19 @@ async function migratePostgres(connectionString: string): Promise<void> {
 }
 
 function createSnapshots(pool: pg.Pool, onRead?: (sql: string) => void) {
+  // One builder per client, so that the statements prepared with it serve again.
+  const builders = new WeakMap<pg.PoolClient, Queries>()
+  const builderOf = (client: pg.PoolClient): Queries => {
+    const builder = builders.get(client) ?? queriesOn(client, onRead)
+    builders.set(client, builder)
+    return builder
+  }
   return async function snapshot<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
     const client = await pool.connect()
     let failed = true
     try {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-      const value = await work(queriesOn(client, onRead))
+      const value = await work(builderOf(client))
       await client.query('COMMIT')
       failed = false
       return value

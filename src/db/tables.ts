@@ -196,9 +196,12 @@ function liveTables(kit: Kit) {
   const liveArticles = kit.table(
     'live_articles',
     {
-      id: kit.id().primaryKey(),
+      /** Its place in the order of publication: see lib/ordinal.ts. Every index ends in it. */
+      ordinal: kit.integer().primaryKey(),
+      id: kit.id().notNull(),
       language: kit.text().notNull(),
       slug: kit.text().notNull(),
+      title: kit.text().notNull(),
       /** The title as titleKey() gives it: what cut titles of related news are compared with. */
       titleKey: kit.text().notNull(),
       publishedAt: kit.instant().notNull(),
@@ -208,30 +211,42 @@ function liveTables(kit: Kit) {
       editorId: kit.id(),
       clusterId: kit.id().notNull(),
       translationOfId: kit.id(),
+      /** The day of its publication by the clock of the site. */
+      day: kit.text().notNull(),
       /** The article's own public fields, without its body and without what other rows own. */
       document: kit.json<Json>().notNull(),
     },
     (t) => [
+      kit.uniqueIndex('live_articles_id').on(t.id),
       kit.uniqueIndex('live_articles_slug').on(t.language, t.slug),
-      kit.index('live_articles_published').on(t.publishedAt, t.id),
-      kit.index('live_articles_updated').on(t.updatedAt, t.id),
-      kit.index('live_articles_language').on(t.language, t.publishedAt, t.id),
-      kit.index('live_articles_source').on(t.sourceId, t.publishedAt, t.id),
-      kit.index('live_articles_editor').on(t.editorId, t.publishedAt, t.id),
+      kit.index('live_articles_updated').on(t.updatedAt, t.ordinal),
       kit.index('live_articles_cluster').on(t.clusterId),
       kit.index('live_articles_title').on(t.language, t.titleKey),
     ],
   )
   const liveBodies = kit.table('live_bodies', { id: kit.id().primaryKey(), blocks: kit.json<Json>().notNull() })
-  const liveTags = kit.table(
-    'live_tags',
-    { tagId: kit.id().notNull(), publishedAt: kit.instant().notNull(), articleId: kit.id().notNull() },
+  /** What live articles are found by (a source, a tag, a language…), and how many of them. */
+  const liveTerms = kit.table(
+    'live_terms',
+    { id: kit.number(), term: kit.text().notNull(), articles: kit.integer().notNull() },
+    (t) => [kit.uniqueIndex('live_terms_term').on(t.term)],
+  )
+  /** Which live articles have which terms. */
+  const livePostings = kit.table(
+    'live_postings',
+    { ordinal: kit.integer().notNull(), termId: kit.integer().notNull() },
     (t) => [
-      kit.primaryKey({ columns: [t.tagId, t.publishedAt, t.articleId] }),
-      kit.index('live_tags_article').on(t.articleId),
+      kit.primaryKey({ columns: [t.ordinal, t.termId] }),
+      kit.index('live_postings_term').on(t.termId, t.ordinal),
     ],
   )
-  return { liveArticles, liveBodies, liveTags }
+  /** How many live articles were published on a day, by the clock of the site. */
+  const liveDays = kit.table(
+    'live_days',
+    { day: kit.text().notNull(), language: kit.text().notNull(), articles: kit.integer().notNull() },
+    (t) => [kit.primaryKey({ columns: [t.day, t.language] })],
+  )
+  return { liveArticles, liveBodies, liveTerms, livePostings, liveDays }
 }
 
 function linkTables(kit: Kit) {

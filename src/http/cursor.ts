@@ -50,7 +50,8 @@ export function decodeCursor(cursor: string, hash: string): Position {
   return { direction: direction === 'n' ? 'next' : 'previous', key, id }
 }
 
-const brokenCursor = (detail: string): Problem =>
+/** The problem of a cursor that cannot be used. */
+export const brokenCursor = (detail: string): Problem =>
   new Problem('invalid-cursor', `The cursor ${detail}. Start again without it.`, {
     errors: [{ parameter: 'cursor', detail }],
   })

@@ -13,6 +13,18 @@ export interface PageRequest {
 export interface Slice<Row> {
   rows: Row[]
   total?: number
+  /** Whether there may be more than the total. */
+  atLeast?: boolean
+  /** How far was looked when that was not far enough for a page: the next page goes on behind it. */
+  examinedTo?: Place
+  /** For a page without rows: where the page in the other direction begins. */
+  examinedFrom?: Place
+}
+
+/** A place in a list, between rows. */
+export interface Place {
+  key: string
+  id: string
 }
 
 /** A page request with the hash of the list that its cursors belong to. */
@@ -44,26 +56,24 @@ export function pageRequestOf(request: Pick<FastifyRequest, 'query' | 'url'>): L
  * Cuts a slice into a page. Rows come in reading order of the query's direction: for a `previous` position the store
  * has walked backwards, so they are turned round here.
  */
-export function pageOfSlice<Row>(
-  slice: Slice<Row>,
-  request: ListRequest,
-  keyOf: (row: Row) => { key: string; id: string },
-) {
+export function pageOfSlice<Row>(slice: Slice<Row>, request: ListRequest, placeOf: (row: Row) => Place) {
   const backwards = request.position?.direction === 'previous'
   const more = slice.rows.length > request.limit
   const rows = slice.rows.slice(0, request.limit)
   if (backwards) rows.reverse()
-  const cursor = (direction: Position['direction'], row: Row | undefined): string | null =>
-    row === undefined ? null : encodeCursor({ direction, ...keyOf(row) }, request.hash)
-  const hasNext = backwards || more
-  const hasPrevious = backwards ? more : request.position !== undefined
+  const cursor = (direction: Position['direction'], place: Place | undefined): string | null =>
+    place === undefined ? null : encodeCursor({ direction, ...place }, request.hash)
+  const [first, last] = [rows[0], rows.at(-1)].map((row) => (row === undefined ? slice.examinedFrom : placeOf(row)))
+  /** Where to go on in the direction of the request. */
+  const onwards = more ? (backwards ? first : last) : slice.examinedTo
   return {
     rows,
     page: {
       limit: request.limit,
-      next: hasNext ? cursor('next', rows.at(-1)) : null,
-      previous: hasPrevious ? cursor('previous', rows[0]) : null,
+      next: cursor('next', backwards ? last : onwards),
+      previous: cursor('previous', backwards ? onwards : request.position && first),
       ...(slice.total !== undefined && { total: slice.total }),
+      ...(slice.atLeast && { atLeast: true }),
     },
   }
 }

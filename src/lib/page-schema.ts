@@ -18,6 +18,12 @@ export const PageInfo = named(
       total: Type.Optional(
         Type.Integer({ minimum: 0, description: 'How many items match; only with `count=true`.', examples: [132] }),
       ),
+      atLeast: Type.Optional(
+        Type.Boolean({
+          description: 'True when counting stopped before its end: there are `total` items or more.',
+          examples: [true],
+        }),
+      ),
     },
     {
       description: 'Where the page stands in its list.',

@@ -142,7 +142,7 @@ const neverPublic: Step[] = [
 const asLive = ({ row, copy }: StoredArticle) => ({
   ...{ id: row.id, language: row.language, slug: row.slug, titleKey: '', clusterId: row.clusterId },
   ...{ publishedAt: row.createdAt, updatedAt: row.changedAt, version: 1, sourceId: copy.sourceId },
-  ...{ editorId: copy.editorId, translationOf: null },
+  ...{ editorId: copy.editorId, translationOf: null, ordinal: 0 },
   document: {
     ...{ ...copy.text, tagIds: copy.tagIds, corrections: [], firstPublishedAt: row.createdAt },
     ...{ wordCount: 1, characterCount: 1, readingMinutes: 1 },

@@ -54,7 +54,7 @@ t.test('GET /v1/articles', async (t) => {
   const all = [a, b, c, d]
   const set = (answer: Answer) => idsOf(answer).sort()
 
-  t.test('200 with the newest first, equal instants by id', async (t) => {
+  t.test('200 with the newest first, equal instants in the order of publication', async (t) => {
     t.same(idsOf(await get('/v1/articles')), [d, c, b, a])
     t.same((await get('/v1/articles')).body.page, { limit: 20, next: null, previous: null })
   })

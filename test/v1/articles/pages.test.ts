@@ -13,10 +13,10 @@ interface Item {
   tagged: boolean
 }
 
-/** The order that a sort promises: by its instant, equal ones by id, a minus sign turning both round. */
+/** The order that a sort promises: by its instant, equal ones in the order of publication, a minus sign turning both round. */
 function inOrder(items: Item[], sort: Sort): string[] {
   const key = sort.replace('-', '') as 'publishedAt' | 'updatedAt'
-  const text = (item: Item) => `${item[key]} ${item.id}`
+  const text = (item: Item) => `${item[key]} ${item.publishedAt} ${String(items.indexOf(item)).padStart(6, '0')}`
   const ascending = items.toSorted((a, b) => (text(a) < text(b) ? -1 : 1)).map((item) => item.id)
   return sort.startsWith('-') ? ascending.reverse() : ascending
 }

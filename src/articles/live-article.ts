@@ -1,0 +1,66 @@
+/** The shapes of live articles: what readers see and what is derived from it. */
+import type { Static } from 'typebox'
+import type { Block } from '../body/index.ts'
+import type { Queries } from '../db/transactions.ts'
+import type { Instant } from '../lib/instant.ts'
+import type { ArticleText, Correction } from './schema.ts'
+
+export type ShownCorrection = Static<typeof Correction>
+
+/** The public fields of a live article that its row carries. */
+export interface LiveDocument extends ArticleText {
+  firstPublishedAt: Instant
+  tagIds: string[]
+  corrections: ShownCorrection[]
+  wordCount: number
+  characterCount: number
+  readingMinutes: number
+}
+
+export interface LiveArticle {
+  id: string
+  language: string
+  slug: string
+  titleKey: string
+  publishedAt: Instant
+  updatedAt: Instant
+  version: number
+  sourceId: string
+  editorId: string | null
+  clusterId: string
+  translationOfId: string | null
+  document: LiveDocument
+}
+
+/** A live article in its place. */
+export interface LiveRow extends LiveArticle {
+  /** Its place in the order of publication: see lib/ordinal.ts. */
+  ordinal: number
+  title: string
+  /** The day of its publication by the clock of the site, `YYYY-MM-DD`. */
+  day: string
+}
+
+/** What else is derived from live articles and must change in the same write: search, computed related news. */
+export interface Projection {
+  /** An article, or its new text, is shown. What was derived from a former row has been removed before. */
+  put(queries: Queries, article: LiveRow, blocks: Block[]): Promise<void>
+  /** An article, or its former text, is shown no longer. */
+  remove(queries: Queries, article: LiveRow): Promise<void>
+}
+
+/** A live article as it is read: the article that it translates is named only while that is live too. */
+export interface ReadArticle extends Omit<LiveArticle, 'translationOfId'> {
+  translationOf: string | null
+}
+
+/** A live article in its place, as it is read. */
+export interface PlacedArticle extends ReadArticle {
+  ordinal: number
+}
+
+/** What a query of live articles answers, as readers see it. */
+export const readArticle = (row: { article: unknown; translationOf: string | null }): PlacedArticle => {
+  const { translationOfId, day, title, ...article } = row.article as LiveRow
+  return { ...article, translationOf: row.translationOf }
+}
