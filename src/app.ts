@@ -136,7 +136,7 @@ async function registerKernels(
 function registerFeatures(app: App, newsroom: Newsroom, publicUrl: string): void {
   const { db, audit, catalogue, site, relatedNews, keys, lifecycle, publication, recall, views, checks, imports, now } =
     newsroom
-  registerArticleReading(app, { db, live: lifecycle.live, history: lifecycle.history, views, publicUrl })
+  registerArticleReading(app, { db, live: lifecycle.live, history: lifecycle.history, views, site, publicUrl })
   registerHistoryReading(app, { db, lifecycle, views })
   for (const resource of catalogueResources)
     registerCatalogueResource(app, resource as never, { db, catalogue, publicUrl })

@@ -13,6 +13,7 @@ import type { LinkInput, RelatedNewsService } from '../related-news/index.ts'
 import { createClusters } from './clusters.ts'
 import { createHistoryStore } from './history-store.ts'
 import { canonicalLanguage, createInputReader, inputWithoutBody } from './input.ts'
+import type { Projection } from './live-article.ts'
 import { createLiveStore } from './live-store.ts'
 import { dueAtOf, requireMayEdit, requireTick, requireTransition, type WorkingCopy, wantedSlug } from './model.ts'
 import { ArticleInput } from './schema.ts'
@@ -28,6 +29,8 @@ export interface LifecycleDependencies {
   tickSeconds: number
   /** Forgets what other features keep of an article's texts. */
   forget: (queries: Queries, articleId: string) => Promise<void>
+  /** What is derived from live articles. */
+  projections?: Projection[]
 }
 
 /** Where an article came from, for those who bring it in again. */
@@ -52,9 +55,10 @@ export function createLifecycle({
   newId,
   tickSeconds,
   forget,
+  projections = [],
 }: LifecycleDependencies) {
   const store = createArticleStore(db)
-  const live = createLiveStore(db)
+  const live = createLiveStore(db, projections)
   const history = createHistoryStore(db)
   const inputs = createInputReader(catalogue)
   const { clusterOf, moveCluster } = createClusters(store)

@@ -8,6 +8,8 @@ import { termOf } from './live-terms.ts'
 export const sorts = ['-publishedAt', 'publishedAt', '-updatedAt', 'updatedAt'] as const
 export type Sort = (typeof sorts)[number]
 
+export const ranges = ['publishedAfter', 'publishedBefore', 'updatedAfter', 'updatedBefore'] as const
+
 /** Filters are combined with and; names within one with or. Sources, editors and tags are named by id or slug. */
 export interface LiveFilter {
   sort: Sort

@@ -13,6 +13,7 @@ import {
   createTermResolver,
   type LiveFilter,
   type ResolvedSet,
+  ranges,
   type Sort,
   termSetsOf,
   valuesOf,
@@ -21,8 +22,6 @@ import { isGathered, keyOfPlan, type Plan, sqlOfWalk } from './live-walk.ts'
 
 /** How many rows a page may look at, and a count. */
 const examined = { page: 5000, count: 10_000 }
-
-const ranges = ['publishedAfter', 'publishedBefore', 'updatedAfter', 'updatedBefore'] as const
 
 /** Whether a list with this sort is ordered by update, and whether newest first. */
 const orderOf = (sort: Sort) => ({ updated: sort.endsWith('updatedAt'), descends: sort.startsWith('-') })

@@ -1,18 +1,23 @@
 /** The query parameters of articles, and what they mean. */
 import { type TProperties, Type } from 'typebox'
-import { instantsOf, listsOf, split } from '../http/parameters.ts'
+import { instantsOrDatesOf, listsOf, split } from '../http/parameters.ts'
 import { canonicalTag } from '../lib/language.ts'
-import { Id, InstantInput } from '../lib/scalars.ts'
+import { syndications } from '../lib/publication-schema.ts'
+import { Id, InstantOrDateInput } from '../lib/scalars.ts'
 import { choice, closed } from '../lib/schema.ts'
-import { type LiveFilter, type Sort, sorts } from './live-filter.ts'
+import { tagKinds } from '../tags/index.ts'
+import { type LiveFilter, ranges, type Sort, sorts } from './live-filter.ts'
 import { type BodyForm, bodyForms, type Include, includes, type Shape } from './view.ts'
 
-const listOf = (what: string, example: string, pattern = '[^,\\s]{1,120}', maxLength = 4000) =>
+/** How many values a list may have. */
+const most = 50
+
+const listOf = (what: string, example: string, pattern = '[^,\\s]{1,120}', values = most) =>
   Type.Optional(
     Type.String({
-      pattern: `^${pattern}(,${pattern})*$`,
-      maxLength,
-      description: `${what}; several with commas between.`,
+      pattern: `^${pattern}(,${pattern}){0,${values - 1}}$`,
+      maxLength: 8000,
+      description: `${what}; several with commas between, at most ${values}.`,
       examples: [example],
     }),
   )
@@ -20,8 +25,17 @@ const listOf = (what: string, example: string, pattern = '[^,\\s]{1,120}', maxLe
 const oneOf = (values: readonly string[]) => `(${values.join('|')})`
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
-const after = (what: string) => Type.Optional(InstantInput(`Only articles ${what} at this instant or later.`))
-const before = (what: string) => Type.Optional(InstantInput(`Only articles ${what} before this instant.`))
+const after = (what: string) =>
+  Type.Optional(
+    InstantOrDateInput(
+      `Only articles ${what} at this instant or later; a date means its first second in the site’s zone.`,
+    ),
+  )
+const before = (what: string) =>
+  Type.Optional(
+    InstantOrDateInput(`Only articles ${what} before this instant; a date means its first second in the site’s zone.`),
+  )
+const flag = (description: string) => Type.Optional(Type.Boolean({ description, examples: [true] }))
 
 /** How an article is shown. */
 export const shapeParameters = {
@@ -40,16 +54,30 @@ export const sharedFilters = {
   editor: listOf('Any of these editors, by id or slug', 'lin-yue'),
   tag: listOf('Any of these tags, by id or slug', 'new-energy'),
   language: listOf('Any of these languages', 'en,zh-Hans', '[A-Za-z0-9-]{2,35}'),
-  ids: listOf(
-    'Only the articles with these ids, at most 100',
-    '01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10',
-    uuid,
-    100 * 37 - 1,
-  ),
+  ids: listOf('Only the articles with these ids', '01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10', uuid, 100),
 }
 
+/** What live articles are filtered by. All of it can be combined. */
 export const readingFilters = {
   ...sharedFilters,
+  sourceNot: listOf('None of these sources, by id or slug', 'qinghe-radio'),
+  author: listOf('Any of these authors, by their names', 'Zhou Min', '[^,]{1,200}'),
+  tagAll: listOf('All of these tags, by id or slug', 'haiyan,new-energy', undefined, 10),
+  tagNot: listOf('None of these tags, by id or slug', 'sport'),
+  tagKind: listOf('A tag of any of these kinds', 'series', oneOf(tagKinds), tagKinds.length),
+  descendants: flag('Whether `tag`, `tagAll` and `tagNot` mean the tags below these, too.'),
+  place: listOf('Any of these places (tags of the kind place), by id or slug, and what is within them', 'haiyan'),
+  hasImage: flag('Only articles with an image, or without.'),
+  hasCorrection: flag('Only articles with a correction, or without.'),
+  syndication: listOf(
+    'Any of these rights of syndication: the article’s own, or its source’s when it has none',
+    'open',
+    oneOf(syndications),
+    syndications.length,
+  ),
+  relatedTo: Type.Optional(
+    Id('Only articles that the live article with this id links to as related news, or that link to it.'),
+  ),
   publishedAfter: after('published'),
   publishedBefore: before('published'),
   updatedAfter: after('updated'),
@@ -57,7 +85,8 @@ export const readingFilters = {
   sort: Type.Optional(
     choice(sorts, {
       default: '-publishedAt',
-      description: 'The order; a minus sign turns it round. Equal instants are ordered by id.',
+      description:
+        'The order; a minus sign turns it round. Of articles with one instant that is the older which was published first.',
       examples: ['-publishedAt'],
     }),
   ),
@@ -78,13 +107,20 @@ export const shapeOf = (query: ShapeQuery, body: BodyForm): Shape => ({
 
 type ReadingQuery = Partial<Record<keyof typeof readingFilters, unknown>>
 
-/** The filter of a list of live articles. */
-export function liveFilterOf(query: ReadingQuery): LiveFilter {
+const lists = [
+  ...(['source', 'sourceNot', 'editor', 'author', 'tag', 'tagAll', 'tagNot'] as const),
+  ...(['tagKind', 'place', 'syndication', 'ids'] as const),
+]
+const plain = ['descendants', 'hasImage', 'hasCorrection', 'relatedTo'] as const
+
+/** The filter of a list of live articles; dates are days in the site’s time zone. */
+export function liveFilterOf(query: ReadingQuery, timeZone: string): LiveFilter {
   return {
+    ...Object.fromEntries(plain.flatMap((name) => (query[name] === undefined ? [] : [[name, query[name]]]))),
     sort: (query.sort as Sort | undefined) ?? '-publishedAt',
-    ...listsOf(query, ['source', 'editor', 'tag', 'ids']),
+    ...listsOf(query, lists),
     ...(query.language !== undefined && { language: (split(query.language as string) ?? []).map(canonical) }),
-    ...instantsOf(query, ['publishedAfter', 'publishedBefore', 'updatedAfter', 'updatedBefore']),
+    ...instantsOrDatesOf(query, ranges, timeZone),
   }
 }
 

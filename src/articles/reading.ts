@@ -10,6 +10,7 @@ import { pageParameters } from '../lib/page-schema.ts'
 import { InstantInput, Language, Slug } from '../lib/scalars.ts'
 import { closed, ref } from '../lib/schema.ts'
 import { RelatedNews } from '../related-news/index.ts'
+import type { SiteStore } from '../site/index.ts'
 import type { HistoryStore, Withdrawal } from './history-store.ts'
 import type { ReadArticle } from './live-article.ts'
 import { placeIn } from './live-list.ts'
@@ -24,6 +25,7 @@ export interface ReadingDependencies {
   live: LiveStore
   history: HistoryStore
   views: Views
+  site: SiteStore
   publicUrl: string
 }
 
@@ -106,7 +108,7 @@ async function pastView(
 ): Promise<Article> {
   const { live: then, copy } = await editionAsked(queries, history, row.id, query)
   const past = { ...then, clusterId: row.clusterId, translationOf: row.translationOf }
-  const [article] = await views.reading(queries, [past], shape, new Map([[row.id, copy.blocks]]))
+  const [article] = await views.reading(queries, [past], shape, { blocks: new Map([[row.id, copy.blocks]]) })
   return article as Article
 }
 const httpDate = (instant: string): string => new Date(instant).toUTCString()
@@ -115,7 +117,7 @@ const LastModified = Type.String({
   examples: ['Fri, 21 Jun 2024 08:53:00 GMT'],
 })
 
-function registerList(app: App, { db, live, views, publicUrl }: ReadingDependencies): void {
+function registerList(app: App, { db, live, views, site, publicUrl }: ReadingDependencies): void {
   app.get('/v1/articles', {
     schema: {
       operationId: 'listArticles',
@@ -129,10 +131,12 @@ function registerList(app: App, { db, live, views, publicUrl }: ReadingDependenc
     handler: async (request, reply) => {
       const page = pageRequestOf(request)
       const { data, info } = await db.snapshot(async (queries) => {
-        const filter = liveFilterOf(request.query)
+        const { document: publication } = await site.find(queries)
+        const filter = liveFilterOf(request.query, publication.timeZone)
         const slice = await live.list(queries, filter, page)
         const cut = pageOfSlice(slice, page, (row) => placeIn(filter.sort, row))
-        return { data: await views.reading(queries, cut.rows, shapeOf(request.query, 'none')), info: cut.page }
+        const shape = shapeOf(request.query, 'none')
+        return { data: await views.reading(queries, cut.rows, shape, { publication }), info: cut.page }
       })
       linkPages(request, reply, publicUrl, info)
       return { data, page: info }

@@ -137,8 +137,8 @@ const idsNamed = (shown: Shown[]): string[] =>
 
 /** Renders articles: a fixed number of statements, however many articles. */
 export function createViews({ live, history, catalogue, relatedNews, site, now }: ViewDependencies) {
-  async function contextOf(queries: Queries, shown: Shown[], shape: Shape): Promise<Context> {
-    const { document: publication } = await site.find(queries)
+  async function contextOf(queries: Queries, shown: Shown[], shape: Shape, known?: SiteDocument): Promise<Context> {
+    const publication = known ?? (await site.find(queries)).document
     const entries = await catalogue.store.findAll(queries, idsNamed(shown))
     const context: Context = { ...shape, entries, publication }
     const ids = shown.map((each) => each.id)
@@ -155,16 +155,19 @@ export function createViews({ live, history, catalogue, relatedNews, site, now }
     return context
   }
 
-  /** Live articles as readers see them; `blocks` are given for texts other than the live ones. */
+  /**
+   * Live articles as readers see them. `known` is what the caller has read already: the publication, or blocks other
+   * than the live ones.
+   */
   async function reading(
     queries: Queries,
     articles: ReadArticle[],
     shape: Shape,
-    blocks?: Map<string, Block[]>,
+    known: { publication?: SiteDocument; blocks?: Map<string, Block[]> } = {},
   ): Promise<Article[]> {
     const shown = articles.map(shownOf)
-    const context = await contextOf(queries, shown, shape)
-    if (blocks) context.blocks = blocks
+    const context = await contextOf(queries, shown, shape, known.publication)
+    if (known.blocks) context.blocks = known.blocks
     else if (shape.body !== 'none')
       context.blocks = await live.bodies(
         queries,
@@ -230,7 +233,7 @@ export function createViews({ live, history, catalogue, relatedNews, site, now }
       queries,
       [shown],
       { include: new Set(['relatedNews', 'translations']), body: 'blocks' },
-      new Map([[row.id, copy.blocks]]),
+      { blocks: new Map([[row.id, copy.blocks]]) },
     )
     return article as Article
   }

@@ -1,6 +1,7 @@
 /** Queries on sources, editors and tags. */
-import { and, asc, count, desc, eq, gt, inArray, lt, type SQL } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
+import { listValues, shapedStatement } from '../db/statement.ts'
 import type { PageRequest, Slice } from '../http/page.ts'
 import { titleKey } from '../lib/title-key.ts'
 import type { CatalogueColumns, CatalogueEntry, ResourceName } from './resource.ts'
@@ -45,6 +46,18 @@ export function createCatalogueStore(db: Db) {
     }),
   ]
 
+  const byIds = shapedStatement(String, (queries, size: number) =>
+    queries
+      .select()
+      .from(catalogue)
+      .where(
+        inArray(
+          catalogue.id,
+          Array.from({ length: size }, (_, index) => sql.placeholder(`id${index}`)),
+        ),
+      ),
+  )
+
   async function list(queries: Queries, filter: CatalogueFilter, page: PageRequest): Promise<Slice<CatalogueEntry>> {
     const conditions = conditionsOf(filter)
     const backwards = page.position?.direction === 'previous'
@@ -75,8 +88,9 @@ export function createCatalogueStore(db: Db) {
   /** All entries with these ids, of whatever resource. */
   async function findAll(queries: Queries, ids: Iterable<string>): Promise<Map<string, CatalogueEntry>> {
     const distinct = [...new Set(ids)]
-    const rows =
-      distinct.length === 0 ? [] : await queries.select().from(catalogue).where(inArray(catalogue.id, distinct))
+    if (distinct.length === 0) return new Map()
+    const { size, values } = listValues('id', distinct)
+    const rows = await byIds(queries, size, values)
     return new Map((rows as CatalogueEntry[]).map((row) => [row.id, row]))
   }
 

@@ -17,6 +17,15 @@ export const Instant = (description: string) =>
 export const InstantInput = (description: string) =>
   Type.String({ format: 'date-time', maxLength: 40, description, examples: [examples.instant] })
 
+/** An instant in requests, or a date by the clock of the site, which means its first second. */
+export const InstantOrDateInput = (description: string) =>
+  Type.String({
+    pattern: '^\\d{4}-\\d{2}-\\d{2}([Tt ].+)?$',
+    maxLength: 40,
+    description,
+    examples: [examples.instant, '2024-06-21'],
+  })
+
 /** A slug: letters of any script in lower case, digits and single hyphens. */
 export const Slug = (description: string, example = 'new-energy') =>
   Type.String({

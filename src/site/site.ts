@@ -2,6 +2,7 @@
 import { eq } from 'drizzle-orm'
 import type { Audit } from '../audit/index.ts'
 import type { Db, Queries } from '../db/db.ts'
+import { statement } from '../db/statement.ts'
 import type { Precondition } from '../http/conditional.ts'
 import { invalidField } from '../http/problems.ts'
 import { bodyCheck } from '../http/validation.ts'
@@ -24,8 +25,10 @@ const check = bodyCheck(SiteInput)
 export function createSite({ db, audit, now }: { db: Db; audit: Audit; now: () => Date }) {
   const { site } = db.tables
 
+  const only = statement((queries) => queries.select().from(site).where(eq(site.id, rowId)))
+
   async function find(queries: Queries): Promise<SiteState> {
-    const [row] = await queries.select().from(site).where(eq(site.id, rowId))
+    const [row] = await only(queries)
     if (!row) return { document: initialSite, revision: 0, updatedAt: '1970-01-01T00:00:00Z' }
     return { document: row.document as SiteDocument, revision: row.revision, updatedAt: row.updatedAt }
   }

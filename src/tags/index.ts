@@ -2,7 +2,7 @@ import type { CatalogueResource } from '../catalogue/index.ts'
 import { complete } from '../lib/schema.ts'
 import { TagDocument, tagFilters, tagSchemas } from './schema.ts'
 
-export { TagDocument } from './schema.ts'
+export { TagDocument, tagKinds } from './schema.ts'
 
 /** Tags: the controlled terms by which articles are found. */
 export const tags: CatalogueResource<TagDocument> = {
