@@ -4,6 +4,7 @@ import type { Queries } from '../db/db.ts'
 import { Problem } from '../http/problems.ts'
 import type { Actor } from '../lib/actor.ts'
 import { type Instant, parseInstant, toInstant } from '../lib/instant.ts'
+import { firstInstant } from '../lib/ordinal.ts'
 import type { ArticleLine } from './lines.ts'
 
 interface Dependencies {
@@ -37,6 +38,7 @@ export function createLineState({ lifecycle, publication, recall, now }: Depende
     const read = (name: keyof Times): Instant | null => {
       const instant = instantOf(line[name], name)
       if (instant !== null && instant > toInstant(now())) throw invalid(`/${name} must not be in the future.`)
+      if (instant !== null && instant < firstInstant) throw invalid(`/${name} must not be before ${firstInstant}.`)
       return instant
     }
     return {

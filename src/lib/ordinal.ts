@@ -8,8 +8,14 @@ import type { Instant } from './instant.ts'
 /** How many articles may be published in one second. */
 export const ordinalsPerSecond = 2 ** 19
 
-/** The least ordinal of what is published at this instant or later. */
-export const firstOrdinalAt = (instant: Instant): number => (Date.parse(instant) / 1000) * ordinalsPerSecond
+/** Nothing is published before; newspapers are younger. */
+export const firstInstant: Instant = '1500-01-01T00:00:00Z'
+
+/** The least ordinal of what is published at this instant or later; for instants out of range the nearest one there is. */
+export const firstOrdinalAt = (instant: Instant): number => {
+  const ordinal = (Date.parse(instant) / 1000) * ordinalsPerSecond
+  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, ordinal))
+}
 
 /** The least and the greatest ordinal that something published at this instant may have. */
 export const ordinalsAt = (instant: Instant): { first: number; last: number } => {

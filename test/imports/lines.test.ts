@@ -105,6 +105,7 @@ t.test('POST /v1/newsroom/imports of lines', async (t) => {
       [article('T', { publishedAt: 'yesterday' }), /\/publishedAt/],
       [article('T', { publishedAt: '2024-02-30T00:00:00Z' }), /\/publishedAt/],
       [article('T', { publishedAt: '2026-11-01T10:00:01Z' }), /\/publishedAt must not be in the future/],
+      [article('T', { publishedAt: '1499-12-31T23:59:59Z' }), /\/publishedAt must not be before 1500/],
       [
         article('T', { publishedAt: '2024-01-01T00:00:00Z', updatedAt: '2027-01-01T00:00:00Z' }),
         /\/updatedAt must not be in the future/,
