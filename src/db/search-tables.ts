@@ -15,24 +15,17 @@ export function searchTables(kit: Kit) {
   })
   /** PostgreSQL: the same tokens as lexemes of a tsvector. */
   const searchVectors = kit.table('live_search', { ordinal: kit.integer().primaryKey(), document: kit.text() })
-  /** What hits are counted by. */
-  const searchFacts = kit.table('search_facts', {
-    ordinal: kit.integer().primaryKey(),
-    language: kit.text().notNull(),
-    sourceId: kit.id().notNull(),
-    tagIds: kit.json<string[]>().notNull(),
-  })
-  /** The words of live titles, and in how many of them each is; the empty word is in each. */
+  /** The words of live titles, folded, and in how many of them each is; the empty word is in each. */
   const searchWords = kit.table(
     'search_words',
     {
-      language: kit.text().notNull(),
       word: kit.text().notNull(),
-      /** The word without its first character. */
+      language: kit.text().notNull(),
+      /** The word without its first character: how words are found whose first character was mistyped. */
       rest: kit.text().notNull(),
       articles: kit.integer().notNull(),
     },
-    (t) => [kit.primaryKey({ columns: [t.language, t.word] })],
+    (t) => [kit.primaryKey({ columns: [t.word, t.language] }), kit.index('search_words_rest').on(t.rest)],
   )
-  return { searchTokens, searchVectors, searchFacts, searchWords }
+  return { searchTokens, searchVectors, searchWords }
 }

@@ -2,6 +2,7 @@
  * Statements that are built once per connection and kept: building SQL costs several times what running it does.
  * A shape is what makes the text of a statement another: which filters, which order, how many values of a list.
  */
+import { type Placeholder, sql } from 'drizzle-orm'
 import type { Queries } from './transactions.ts'
 
 /** A finished query of the builder. Its values stand in it as `sql.placeholder(name)`. */
@@ -56,3 +57,7 @@ export function listValues(name: string, list: readonly unknown[]): { size: numb
   for (let index = 0; index < size; index++) values[`${name}${index}`] = list[Math.min(index, list.length - 1)]
   return { size, values }
 }
+
+/** The placeholders of a list's values, as listValues names them. */
+export const placeholders = (name: string, size: number): Placeholder[] =>
+  Array.from({ length: size }, (_, index) => sql.placeholder(`${name}${index}`))

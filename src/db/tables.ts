@@ -5,6 +5,8 @@
  * What the public can see stands in the live_ tables and nowhere else; only lifecycle transitions write them.
  */
 import type { Kit } from './kit-sqlite.ts'
+import { relatedTables } from './related-tables.ts'
+import { searchTables } from './search-tables.ts'
 
 type Json = unknown
 
@@ -240,7 +242,7 @@ function liveTables(kit: Kit) {
       kit.index('live_postings_term').on(t.termId, t.ordinal),
     ],
   )
-  /** How many live articles were published on a day, by the clock of the site. */
+  /** How many live articles were published in a year, a month or a day (`2024`, `2024-06`, `2024-06-21`), by the clock of the site. */
   const liveDays = kit.table(
     'live_days',
     { day: kit.text().notNull(), language: kit.text().notNull(), articles: kit.integer().notNull() },
@@ -324,7 +326,9 @@ export const defineTables = (kit: Kit) => ({
   ...articleTables(kit),
   ...historyTables(kit),
   ...liveTables(kit),
+  ...searchTables(kit),
   ...linkTables(kit),
+  ...relatedTables(kit),
   ...keyTables(kit),
 })
 

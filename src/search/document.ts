@@ -1,0 +1,72 @@
+/** What of an article is searched, and where in the index each of its tokens stands. */
+import type { Block } from '../body/index.ts'
+import { htmlToText } from '../lib/html.ts'
+import { isPair, singleToken, tokensOf } from './tokens.ts'
+
+/** How many places of an article are searched: PostgreSQL keeps none after the 16,383rd. Both databases keep to it. */
+export const mostPlaces = 15_000
+
+export const fields = ['title', 'summary', 'body'] as const
+export type Field = (typeof fields)[number]
+
+/** The searched texts of an article. Phrases do not reach from one passage into the next. */
+export type Passages = Record<Field, string[]>
+
+/** The tokens of a field: by passages, and once for each character that a CJK passage has. */
+export interface FieldTokens {
+  passages: string[][]
+  singles: string[]
+}
+
+function blockTexts(block: Block): Array<string | null> {
+  switch (block.type) {
+    case 'paragraph':
+    case 'heading':
+      return [htmlToText(block.html)]
+    case 'quote':
+      return [htmlToText(block.html), block.citation]
+    case 'list':
+      return block.items.map(htmlToText)
+    case 'image':
+      return [block.caption ?? block.alt, block.credit]
+    case 'table':
+      return [block.caption, ...(block.header ?? []).map(htmlToText), ...block.rows.flat().map(htmlToText)]
+    case 'embed':
+      return [block.title]
+  }
+}
+
+/** The passages of a body: paragraphs, list items, table cells, captions. */
+export const passagesOf = (blocks: readonly Block[]): string[] =>
+  blocks.flatMap(blockTexts).filter((text): text is string => text !== null && text.trim() !== '')
+
+/** The searched texts of an article. */
+export const searchedTexts = (
+  { title, subtitle, summary }: { title: string; subtitle: string | null; summary: string | null },
+  blocks: readonly Block[],
+): Passages => ({
+  title: [title],
+  summary: [subtitle, summary].filter((text) => text !== null),
+  body: passagesOf(blocks),
+})
+
+/** The tokens of the first 15,000 places of an article; one place is left free between two passages. */
+export function fieldTokens(texts: Passages): Record<Field, FieldTokens> {
+  let room = mostPlaces
+  const take = (text: string): string[] => {
+    const tokens = tokensOf(text).slice(0, Math.max(0, room))
+    room -= tokens.length + 1
+    return tokens
+  }
+  const of = (field: Field): FieldTokens => {
+    const passages = texts[field].map(take).filter((tokens) => tokens.length > 0)
+    const characters = new Set(
+      passages
+        .flat()
+        .filter(isPair)
+        .flatMap((token) => Array.from(token)),
+    )
+    return { passages, singles: Array.from(characters, singleToken) }
+  }
+  return { title: of('title'), summary: of('summary'), body: of('body') }
+}

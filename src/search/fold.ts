@@ -1,0 +1,128 @@
+/**
+ * The one form in which texts and queries are compared: width and compatibility forms unified (NFKC), lower case, Latin,
+ * Greek and Cyrillic letters without their marks, Chinese in simplified characters. Every character is folded by itself,
+ * with the marks that follow it, so that a place in the folded text is a place in the original.
+ */
+import { Converter } from 'opencc-js/t2cn'
+
+const simplified = Converter({ from: 't', to: 'cn' })
+
+/** One character with its marks; half-width kana have marks of their own. */
+const CLUSTER = /\P{M}[\p{M}\uff9e\uff9f]*|\p{M}+/uy
+const MARK = /[\p{M}\uff9e\uff9f]/u
+const MARKED = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}+/gu
+const HAN = /\p{Script=Han}/u
+/** Letters that are written with a mark but do not decompose into letter and mark, and forms of one letter. */
+const letters: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ħ: 'h', ı: 'i', ς: 'σ' }
+const LETTERS = new RegExp(`[${Object.keys(letters).join('')}]`, 'g')
+
+function foldOnce(cluster: string): string {
+  const lower = cluster.normalize('NFKC').toLowerCase().normalize('NFD').replace(MARKED, '$1').normalize('NFC')
+  const plain = lower.replace(LETTERS, (letter) => letters[letter] as string)
+  if (!HAN.test(plain)) return plain
+  // Character by character: words are never replaced by words of another length.
+  return Array.from(plain, (character) => simplified(character)).join('')
+}
+
+const known = new Map<string, string>()
+const mostKnown = 50_000
+
+/** One character with its marks, folded. Some forms need more than one step until nothing changes any more. */
+function foldCluster(cluster: string): string {
+  const found = known.get(cluster)
+  if (found !== undefined) return found
+  let folded = foldOnce(cluster)
+  for (let step = 0; step < 3; step++) folded = foldOnce(folded)
+  if (known.size < mostKnown && cluster.length <= 8) known.set(cluster, folded)
+  return folded
+}
+
+/** Of each UTF-16 code unit whether it folds to itself: 0 not known yet, 1 yes, 2 no, or only together with others. */
+const plain = new Uint8Array(0x10000)
+
+function isPlain(unit: number): boolean {
+  if (unit < 0x80) return unit < 0x41 || unit > 0x5a
+  if (plain[unit] === 0) {
+    const character = String.fromCharCode(unit)
+    const whole = character.isWellFormed() && !MARK.test(character) && foldCluster(character) === character
+    plain[unit] = whole ? 1 : 2
+  }
+  return plain[unit] === 1
+}
+
+/** How far the text folds to itself from a place on. A character with marks is not part of that. */
+function plainUntil(text: string, from: number): number {
+  let end = from
+  while (end < text.length && isPlain(text.charCodeAt(end))) end++
+  const isMarked = end > from && end < text.length && MARK.test(text[end] as string)
+  return isMarked ? end - 1 : end
+}
+
+/** The folded parts of a text: stretches that fold to themselves, and other characters one by one. */
+function* partsOf(text: string): Generator<{ folded: string; start: number; end: number; isPlain: boolean }> {
+  let place = 0
+  while (place < text.length) {
+    const end = plainUntil(text, place)
+    if (end > place) yield { folded: text.slice(place, end), start: place, end, isPlain: true }
+    place = end
+    if (place === text.length) return
+    CLUSTER.lastIndex = place
+    const cluster = (CLUSTER.exec(text) as RegExpExecArray)[0]
+    yield { folded: foldCluster(cluster), start: place, end: place + cluster.length, isPlain: false }
+    place += cluster.length
+  }
+}
+
+/** The text folded. */
+export function fold(text: string): string {
+  if (plainUntil(text, 0) === text.length) return text
+  let folded = ''
+  for (const part of partsOf(text)) folded += part.folded
+  return folded
+}
+
+/** A folded text that knows where it comes from. */
+export interface FoldedText {
+  text: string
+  /** Where the character that this code unit of the folded text belongs to begins in the original. */
+  startAt(place: number): number
+  /** Where that character ends in the original. */
+  endAt(place: number): number
+}
+
+/** The text folded, with the way back to the original. */
+export function foldWithPlaces(original: string): FoldedText {
+  if (plainUntil(original, 0) === original.length)
+    return { text: original, startAt: (place) => place, endAt: (place) => place + 1 }
+  const starts: number[] = []
+  const ends: number[] = []
+  let text = ''
+  for (const { folded, start, end, isPlain } of partsOf(original)) {
+    text += folded
+    for (let unit = 0; unit < folded.length; unit++) {
+      starts.push(isPlain ? start + unit : start)
+      ends.push(isPlain ? start + unit + 1 : end)
+    }
+  }
+  return { text, startAt: (place) => starts[place] as number, endAt: (place) => ends[place] as number }
+}
+
+const STEMMED = /^[a-z]{4,}$/
+/** Words that only look like plurals of others. */
+const noPlural = new Set(['news'])
+
+/**
+ * A folded Latin word in the form that it shares with its simple plural. After the S-stemmer of Harman, “How effective
+ * is suffixing?” (1991), which takes -ies to -y and drops -s but not from -ss and -us; but where -es may be the plural of
+ * a word with or without -e (boxes, churches, houses, heroes), both lose the -e. Words of three letters and fewer, and
+ * words with digits or other letters, stay as they are.
+ */
+export function singular(word: string): string {
+  const last = word.at(-1)
+  if ((last !== 's' && last !== 'e') || !STEMMED.test(word) || noPlural.has(word)) return word
+  if (word.length === 4 && word.endsWith('es')) return word.slice(0, -1)
+  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`
+  if (word.endsWith('ie')) return `${word.slice(0, -2)}y`
+  if (/(?:[sxzo]|[cs]h)es?$/.test(word)) return word.replace(/es?$/, '')
+  return last === 'e' || /[us]s$/.test(word) ? word : word.slice(0, -1)
+}

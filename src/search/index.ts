@@ -1,0 +1,2 @@
+export { registerSearch } from './routes.ts'
+export { createSearch, type Search } from './search.ts'

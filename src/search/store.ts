@@ -1,0 +1,142 @@
+/** Queries on what search shows of its hits, and on what they are narrowed and counted by. */
+import { and, between, eq, inArray, or, sql } from 'drizzle-orm'
+import { type PlacedArticle, readArticle, termOf } from '../articles/index.ts'
+import type { Block } from '../body/index.ts'
+import type { CatalogueEntry } from '../catalogue/index.ts'
+import type { Db, Queries } from '../db/db.ts'
+import { listValues, shapedStatement, statement } from '../db/statement.ts'
+import { titleKey } from '../lib/title-key.ts'
+
+/** A live article with its body. */
+export interface FoundArticle {
+  article: PlacedArticle
+  blocks: Block[]
+}
+
+/** How many hits have a source, a tag or a language. */
+export interface Tally {
+  kind: 'source' | 'tag' | 'language'
+  value: string
+  count: number
+}
+
+export interface NamedEntry {
+  kind: 'source' | 'tag'
+  entry: CatalogueEntry
+}
+
+const value = sql.placeholder
+const counted = ['source', 'tag', 'language'] as const
+
+const placeholders = (name: string, size: number) =>
+  Array.from({ length: size }, (_, index) => value(`${name}${index}`))
+
+/** The store of what search shows. */
+export function createSearchStore(db: Db) {
+  const { liveArticles, liveBodies, liveTerms, livePostings, catalogue, printedNames } = db.tables
+
+  const byOrdinals = shapedStatement(String, (queries, size: number) =>
+    queries
+      .select({
+        article: liveArticles,
+        blocks: liveBodies.blocks,
+        translationOf: sql<
+          string | null
+        >`(select o.id from live_articles o where o.id = live_articles.translation_of_id)`,
+      })
+      .from(liveArticles)
+      .innerJoin(liveBodies, eq(liveBodies.id, liveArticles.id))
+      .where(inArray(liveArticles.ordinal, placeholders('ordinal', size))),
+  )
+
+  /** The live articles with these ordinals, with their bodies, in the order of the ordinals given. One statement. */
+  async function find(queries: Queries, ordinals: number[]): Promise<FoundArticle[]> {
+    if (ordinals.length === 0) return []
+    const { size, values } = listValues('ordinal', ordinals)
+    const rows = await byOrdinals(queries, size, values)
+    const found = new Map(
+      rows.map((row) => [Number(row.article.ordinal), { article: readArticle(row), blocks: row.blocks as Block[] }]),
+    )
+    return ordinals.flatMap((ordinal) => found.get(ordinal) ?? [])
+  }
+
+  /** The ids of sources and tags that are named by id or slug; `undefined` for a list that was not given. */
+  async function idsOf(
+    queries: Queries,
+    named: { source?: string[] | undefined; tag?: string[] | undefined },
+  ): Promise<{ source?: string[]; tag?: string[] }> {
+    const asked = (['source', 'tag'] as const).filter((kind) => named[kind] !== undefined)
+    if (asked.length === 0) return {}
+    const conditions = asked.map((kind) => {
+      const names = named[kind] as string[]
+      return and(eq(catalogue.resource, kind), or(inArray(catalogue.id, names), inArray(catalogue.slug, names)))
+    })
+    const rows = await queries
+      .select({ id: catalogue.id, resource: catalogue.resource })
+      .from(catalogue)
+      .where(or(...conditions))
+    return Object.fromEntries(
+      asked.map((kind) => [kind, rows.filter(({ resource }) => resource === kind).map(({ id }) => id)]),
+    )
+  }
+
+  const tallied = shapedStatement(String, (queries, size: number) =>
+    queries
+      .select({ term: liveTerms.term, count: sql<number>`count(*)`.mapWith(Number) })
+      .from(livePostings)
+      .innerJoin(liveTerms, eq(liveTerms.id, livePostings.termId))
+      .where(inArray(livePostings.ordinal, placeholders('ordinal', size)))
+      .groupBy(liveTerms.term),
+  )
+
+  /** How many of the articles with these ordinals have each source, tag and language. One statement. */
+  async function tally(queries: Queries, ordinals: number[]): Promise<Tally[]> {
+    if (ordinals.length === 0) return []
+    const { size, values } = listValues('ordinal', ordinals)
+    const rows = await tallied(queries, size, values)
+    return rows.flatMap(({ term, count }) => {
+      const kind = counted.find((each) => term.startsWith(termOf[each]('')))
+      return kind ? [{ kind, value: term.slice(termOf[kind]('').length), count }] : []
+    })
+  }
+
+  const named = statement((queries) =>
+    queries
+      .select()
+      .from(catalogue)
+      .where(
+        and(
+          eq(catalogue.listed, true),
+          inArray(
+            catalogue.id,
+            queries
+              .select({ id: printedNames.targetId })
+              .from(printedNames)
+              .where(
+                and(
+                  inArray(printedNames.resource, ['source', 'tag']),
+                  between(printedNames.nameKey, value('prefix'), value('end')),
+                ),
+              ),
+          ),
+        ),
+      )
+      .orderBy(catalogue.slug)
+      .limit(value('limit')),
+  )
+
+  /** Sources and tags that readers see and of which a name begins so, by slug. */
+  async function entriesNamed(queries: Queries, text: string, limit: number): Promise<NamedEntry[]> {
+    const prefix = titleKey(text)
+    if (prefix === '') return []
+    const rows = await named(queries, { prefix, end: `${prefix}\u{10ffff}`, limit })
+    return rows.map((entry) => ({
+      kind: entry.resource as NamedEntry['kind'],
+      entry: entry as unknown as CatalogueEntry,
+    }))
+  }
+
+  return { find, idsOf, tally, entriesNamed }
+}
+
+export type SearchStore = ReturnType<typeof createSearchStore>

@@ -1,0 +1,86 @@
+import fc from 'fast-check'
+import t from 'tap'
+import type { Passages } from '../../src/search/document.ts'
+import { createHighlighter } from '../../src/search/highlights.ts'
+import { parseQuery } from '../../src/search/query.ts'
+
+const highlight = (q: string, texts: Partial<Passages>, match: 'all' | 'some' = 'all') => {
+  const query = parseQuery(q)
+  return createHighlighter(query, query.units)({ title: [''], summary: [], body: [], ...texts }, match)
+}
+const inTitle = (q: string, title: string): string => highlight(q, { title: [title] }).title
+
+t.test('what was looked for is marked as it stands in the text', async (t) => {
+  const cases: Array<[string, string, string]> = [
+    ['ship', 'Ships & SHIPPING <now>', '<mark>Ships</mark> &amp; SHIPPING &lt;now&gt;'],
+    ['ship*', 'Ships and shipping', '<mark>Ships</mark> and <mark>shipping</mark>'],
+    ['cafe', 'Ｃafe\u0301s in Paris', '<mark>Ｃafe\u0301s</mark> in Paris'],
+    ['china', 'China’s ports', '<mark>China</mark>’s ports'],
+    ['合肥', '安徽合肥市', '安徽<mark>合肥</mark>市'],
+    ['汉语', '學漢語', '學<mark>漢語</mark>'],
+    ['肥', '合肥', '合<mark>肥</mark>'],
+    ['合肥市', '合肥，市', '合肥，市'],
+    ['"new port"', 'new ships, new port', 'new ships, <mark>new port</mark>'],
+    ['新能 能源', '新能源', '<mark>新能源</mark>'],
+    ['-ship port', 'ship port', 'ship <mark>port</mark>'],
+    ['“手机5G”', '新手机5G来了', '新<mark>手机5G</mark>来了'],
+    ['nothing', '"quoted"', '&quot;quoted&quot;'],
+  ]
+  for (const [q, title, expected] of cases) t.equal(inTitle(q, title), expected, `${q} in ${title}`)
+})
+
+t.test('title:terms are marked in the title only', async (t) => {
+  const shown = highlight('title:port ship', { title: ['Port'], summary: ['The port and a ship.'], body: ['A port.'] })
+  t.same(shown, { title: '<mark>Port</mark>', summary: 'The port and a <mark>ship</mark>.', body: null })
+})
+
+t.test('the summary is null when nothing is marked in it', async (t) => {
+  t.equal(highlight('x', { summary: ['y'] }).summary, null)
+})
+
+t.test('the passage with most of the query is shown, cut at sentences and words', async (t) => {
+  const filler = 'Lorem ipsum dolor sit amet consectetur. '
+  const body = [
+    `The harbour is old. ${filler}`,
+    `${filler.repeat(5)}The new harbour opened on Monday. ${filler.repeat(9)}`,
+  ]
+  const shown = highlight('new harbour', { body }).body ?? ''
+  t.match(shown, /^…The <mark>new<\/mark> <mark>harbour<\/mark> opened on Monday\. .*…$/)
+  t.ok(shown.replaceAll(/<\/?mark>/g, '').length <= 165, String(shown.length))
+})
+
+t.test('Chinese passages are cut at sentences', async (t) => {
+  const filler = '这里是一些别的内容，没有要找的词。'
+  const shown =
+    highlight('空间站', { body: [`${filler.repeat(6)}神舟飞船今天对接空间站。${filler.repeat(8)}`] }).body ?? ''
+  t.match(shown, /^…神舟飞船今天对接<mark>空间站<\/mark>。.*…$/)
+})
+
+t.test('whatever is looked for and found, highlights are the escaped text with marks', async () => {
+  const texts = fc
+    .array(fc.constantFrom('Ships ', '港口', '<b>', '&', '漢語', ' ', '，', 'e\u0301', '.', 'long-word', '"'), {
+      maxLength: 60,
+    })
+    .map((parts) => parts.join(''))
+  const queries = fc.constantFrom('ship', '港', '港口汉语', 'long word', 'e*', '"long word"', 'b')
+  const plain = (marked: string): string =>
+    marked
+      .replaceAll(/<\/?mark>/g, '')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&amp;', '&')
+  fc.assert(
+    fc.property(queries, texts, (q, text) => {
+      const shown = highlight(q, { title: [text], body: [text] })
+      const balanced = (marked: string) => /^(?:[^<]|<mark>[^<]+<\/mark>)*$/.test(marked)
+      const body = shown.body ?? ''
+      return (
+        balanced(shown.title) &&
+        balanced(body) &&
+        plain(shown.title) === text &&
+        text.includes(plain(body).replaceAll('…', ''))
+      )
+    }),
+  )
+})
