@@ -22,11 +22,17 @@ async function count(): Promise<number> {
       params: { query: { limit: 50, ...(cursor !== undefined && { cursor }) } },
     })
     if (error) throw new Error(\`\${error.title}: \${error.detail}\`)
-    articles = [...articles, ...data.data]
+    // Without \`fields\` the articles are complete.
+    articles = [...articles, ...(data as components['schemas']['ArticlePage']).data]
     cursor = data.page.next ?? undefined
   } while (cursor)
   for (const { title, source, publishedAt } of articles.slice(0, 3)) console.log(publishedAt, source?.name, title)
   return articles.length
+}
+
+async function headlines(): Promise<(string | undefined)[]> {
+  const { data } = await client.GET('/v1/articles', { params: { query: { limit: 3, fields: 'title,source.name' } } })
+  return data?.data.map(({ title, source }) => title && source?.name) ?? []
 }
 
 // The types must know the difference, or they prove nothing.
@@ -41,6 +47,7 @@ void wrong
 void number
 
 const articles = await count()
+if ((await headlines()).some((name) => name === undefined)) throw new Error('a headline without its source')
 console.log(\`\${articles} articles listed by the generated client\`)
 if (articles === 0) process.exitCode = 1
 `

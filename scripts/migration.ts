@@ -30,7 +30,7 @@ for (const dialect of ['sqlite', 'postgres']) {
 }
 
 /** Tables that are nothing but their key: SQLite keeps them once, not beside an index, when they have no rowid. */
-const keyedTables = ['live_postings', 'live_days']
+const keyedTables = ['live_postings', 'live_days', 'related_postings']
 const folder = 'migrations/sqlite'
 for (const file of readdirSync(folder).filter((each) => each.endsWith('.sql'))) {
   const path = join(folder, file)

@@ -23,6 +23,7 @@ BEYOND_SCHEMA = re.compile(
     r"|^holds a NUL character"
     r"|^must be an instant in the future$"
     r"|^cannot be given together with "
+    r"|^names .+, which articles do not have; "
 )
 
 # An Idempotency-Key as the document asks for it.

@@ -3,10 +3,10 @@ import type { Db, Queries } from '../db/db.ts'
 import { Problem } from '../http/problems.ts'
 import { systemActor } from '../lib/actor.ts'
 import { toInstant } from '../lib/instant.ts'
+import type { Due } from './due-store.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { withoutPending } from './model.ts'
 import type { Publication } from './publication.ts'
-import type { Due } from './store.ts'
 
 interface Dependencies {
   db: Db

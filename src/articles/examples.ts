@@ -61,10 +61,19 @@ const shared = {
   firstPublishedAt: '2024-06-21T08:53:00Z',
   publishedAt: '2024-06-21T08:53:00Z',
   updatedAt: '2024-06-21T08:53:00Z',
+  localTimes: null,
   translationOf: null,
 }
 
 export const articleExample = { ...shared, state: 'live' }
+
+/** What `fields=id,title,source.name,relatedNews.article.title` answers. */
+export const sparseArticleExample = {
+  id,
+  title: texts.title,
+  source: { name: 'Qinghe News' },
+  relatedNews: [{ article: { title: 'Second berth planned' } }],
+}
 
 export const newsroomArticleExample = {
   ...shared,

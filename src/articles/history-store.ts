@@ -1,10 +1,12 @@
 /** Queries on what was public: editions, corrections, withdrawals. */
-import { and, asc, desc, eq, gt, inArray, isNull, lte, or } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
+import { insertion } from '../db/rows.ts'
+import { listValues, placeholders, shapedStatement, statement } from '../db/statement.ts'
 import type { Instant } from '../lib/instant.ts'
 import type { LiveArticle } from './live-article.ts'
 import type { WorkingCopy } from './model.ts'
-import type { CorrectionKind } from './schema.ts'
+import type { CorrectionKind } from './parts-schema.ts'
 
 /** A published text, and when readers saw it. */
 export interface Edition {
@@ -44,16 +46,36 @@ export function createHistoryStore(db: Db) {
   const { editions, revisions, corrections, withdrawals, slugs } = db.tables
   const joined = and(eq(revisions.articleId, editions.articleId), eq(revisions.revision, editions.revision))
 
+  const value = sql.placeholder
+  const insertEdition = insertion(editions)
+  const insertCorrection = insertion(corrections)
+  const closeShown = statement((queries) =>
+    queries
+      .update(editions)
+      .set({ shownUntil: value('at') } as never)
+      .where(and(eq(editions.articleId, value('articleId')), isNull(editions.shownUntil))),
+  )
+  const correctionsOf = shapedStatement(String, (queries, size: number) =>
+    queries
+      .select()
+      .from(corrections)
+      .where(inArray(corrections.articleId, placeholders('id', size)))
+      .orderBy(desc(corrections.version), desc(corrections.id)),
+  )
+  const withdrawalsOf = shapedStatement(String, (queries, size: number) =>
+    queries
+      .select()
+      .from(withdrawals)
+      .where(inArray(withdrawals.articleId, placeholders('id', size))),
+  )
+
   async function addEdition(queries: Queries, edition: Edition): Promise<void> {
-    await queries.insert(editions).values(edition)
+    await insertEdition(queries, edition)
   }
 
   /** The edition that is shown, if any, is not shown any more. */
   async function closeEdition(queries: Queries, articleId: string, at: Instant): Promise<void> {
-    await queries
-      .update(editions)
-      .set({ shownUntil: at })
-      .where(and(eq(editions.articleId, articleId), isNull(editions.shownUntil)))
+    await closeShown(queries, { articleId, at })
   }
 
   /** The editions of an article, newest first. */
@@ -98,17 +120,14 @@ export function createHistoryStore(db: Db) {
   }
 
   async function addCorrection(queries: Queries, correction: StoredCorrection): Promise<void> {
-    await queries.insert(corrections).values(correction)
+    await insertCorrection(queries, correction)
   }
 
   /** The corrections of articles, newest first. */
   async function listCorrections(queries: Queries, articleIds: string[]): Promise<StoredCorrection[]> {
     if (articleIds.length === 0) return []
-    const rows = await queries
-      .select()
-      .from(corrections)
-      .where(inArray(corrections.articleId, articleIds))
-      .orderBy(desc(corrections.version), desc(corrections.id))
+    const { size, values } = listValues('id', articleIds)
+    const rows = await correctionsOf(queries, size, values)
     return rows as StoredCorrection[]
   }
 
@@ -121,7 +140,8 @@ export function createHistoryStore(db: Db) {
 
   async function listWithdrawals(queries: Queries, articleIds: string[]): Promise<Withdrawal[]> {
     if (articleIds.length === 0) return []
-    const rows = await queries.select().from(withdrawals).where(inArray(withdrawals.articleId, articleIds))
+    const { size, values } = listValues('id', articleIds)
+    const rows = await withdrawalsOf(queries, size, values)
     return rows as Withdrawal[]
   }
 

@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { InstantInput, Text } from '../lib/scalars.ts'
 import { closed, named, nullable } from '../lib/schema.ts'
-import { Correction } from './schema.ts'
+import { Correction } from './parts-schema.ts'
 
 export const PublicationInput = named(
   'PublicationInput',

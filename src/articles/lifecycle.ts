@@ -14,6 +14,7 @@ import { createClusters } from './clusters.ts'
 import { createHistoryStore } from './history-store.ts'
 import { canonicalLanguage, createInputReader, inputWithoutBody } from './input.ts'
 import type { Projection } from './live-article.ts'
+import type { ExaminedRows } from './live-plan.ts'
 import { createLiveStore } from './live-store.ts'
 import { dueAtOf, requireMayEdit, requireTick, requireTransition, type WorkingCopy, wantedSlug } from './model.ts'
 import { ArticleInput } from './schema.ts'
@@ -31,6 +32,8 @@ export interface LifecycleDependencies {
   forget: (queries: Queries, articleId: string) => Promise<void>
   /** What is derived from live articles. */
   projections?: Projection[]
+  /** How many rows a page of live articles may look at, and a count; 5,000 and 10,000 when absent. */
+  examined?: ExaminedRows
 }
 
 /** Where an article came from, for those who bring it in again. */
@@ -56,9 +59,10 @@ export function createLifecycle({
   tickSeconds,
   forget,
   projections = [],
+  examined,
 }: LifecycleDependencies) {
   const store = createArticleStore(db)
-  const live = createLiveStore(db, projections)
+  const live = createLiveStore(db, projections, examined)
   const history = createHistoryStore(db)
   const inputs = createInputReader(catalogue)
   const { clusterOf, moveCluster } = createClusters(store)

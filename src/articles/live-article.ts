@@ -3,7 +3,8 @@ import type { Static } from 'typebox'
 import type { Block } from '../body/index.ts'
 import type { Queries } from '../db/transactions.ts'
 import type { Instant } from '../lib/instant.ts'
-import type { ArticleText, Correction } from './schema.ts'
+import type { Correction } from './parts-schema.ts'
+import type { ArticleText } from './schema.ts'
 
 export type ShownCorrection = Static<typeof Correction>
 
@@ -57,6 +58,26 @@ export interface ReadArticle extends Omit<LiveArticle, 'translationOfId'> {
 /** A live article in its place, as it is read. */
 export interface PlacedArticle extends ReadArticle {
   ordinal: number
+}
+
+/** A live article among its translations. */
+export type ClusterMember = Pick<LiveArticle, 'id' | 'language' | 'slug'>
+
+/** One live article, with what stands around it. */
+export interface FoundArticle extends PlacedArticle {
+  /** The live articles of its cluster, itself among them, by language. */
+  cluster: ClusterMember[]
+  /** Whether the article that it translates is or was public. */
+  originalWasPublic: boolean
+}
+
+/** What is shown of a live article where another links to it. */
+export interface LinkedLive {
+  id: string
+  language: string
+  sourceId: string
+  tagIds: string[]
+  images: ArticleText['images']
 }
 
 /** What a query of live articles answers, as readers see it. */

@@ -107,7 +107,7 @@ const tagsWithin = (condition: SQL): SQL =>
   sql`with recursive below(id) as (select id from catalogue where ${condition} union select child.id from catalogue child join below on child.parent_id = below.id) select id from below`
 
 /** A condition on live_terms: those that a set names. */
-function conditionOf({ name, kind, below, size }: SetShape): SQL {
+export function termsNamedBy({ name, kind, below, size }: SetShape): SQL {
   const values = placeholdersOf(name, size)
   if (kind === 'term') return sql`term in (${values})`
   if (kind === 'syndication') {
@@ -126,9 +126,10 @@ function conditionOf({ name, kind, below, size }: SetShape): SQL {
 }
 
 /** The ids of the terms of a set, to stand in a statement. */
-export const termIdsOf = (set: SetShape): SQL => sql`select id from live_terms where ${conditionOf(set)}`
+export const termIdsOf = (set: SetShape): SQL => sql`select id from live_terms where ${termsNamedBy(set)}`
 
-const shapeOf = (set: TermSet): SetShape => ({ ...set, size: set.values.length })
+/** What of a set makes the text of a statement another. */
+export const shapeOfSet = (set: TermSet): SetShape => ({ ...set, size: set.values.length })
 
 /** The values of a set's placeholders. */
 export const valuesOf = (set: Pick<TermSet, 'name' | 'values'>): Record<string, string> =>
@@ -142,7 +143,7 @@ export function createTermResolver() {
   const resolved = shapedStatement(keyOf, (queries, sets: SetShape[]) => {
     const each = sets.map(
       (set, index) =>
-        sql`select * from (select ${sql.raw(String(index))} as place, id, articles from live_terms where ${conditionOf(set)} limit ${sql.raw(String(countedTerms + 1))}) ${sql.raw(`s${index}`)}`,
+        sql`select * from (select ${sql.raw(String(index))} as place, id, articles from live_terms where ${termsNamedBy(set)} limit ${sql.raw(String(countedTerms + 1))}) ${sql.raw(`s${index}`)}`,
     )
     return queries
       .select({
@@ -155,7 +156,7 @@ export function createTermResolver() {
 
   return async function resolve(queries: Queries, sets: TermSet[]): Promise<ResolvedSet[]> {
     if (sets.length === 0) return []
-    const rows = await resolved(queries, sets.map(shapeOf), Object.assign({}, ...sets.map(valuesOf)))
+    const rows = await resolved(queries, sets.map(shapeOfSet), Object.assign({}, ...sets.map(valuesOf)))
     return sets.map((set, place) => {
       const terms = rows.filter((row) => row.place === place)
       const articles = terms.reduce((sum, term) => sum + term.articles, 0)

@@ -5,100 +5,26 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
 import { shapedStatement } from '../db/statement.ts'
-import { brokenCursor, type Position } from '../http/cursor.ts'
+import type { Position } from '../http/cursor.ts'
 import type { PageRequest, Slice } from '../http/page.ts'
-import { firstOrdinalAt } from '../lib/ordinal.ts'
-import { type LiveRow, type PlacedArticle, readArticle } from './live-article.ts'
-import {
-  createTermResolver,
-  type LiveFilter,
-  type ResolvedSet,
-  ranges,
-  type Sort,
-  termSetsOf,
-  valuesOf,
-} from './live-filter.ts'
-import { isGathered, keyOfPlan, type Plan, sqlOfWalk } from './live-walk.ts'
+import { type PlacedArticle, readArticle } from './live-article.ts'
+import { createTermResolver, type LiveFilter, type ResolvedSet, termSetsOf } from './live-filter.ts'
+import { examinedRows, ordinalOf, placeholderValues, planOf } from './live-plan.ts'
+import { keyOfPlan, type Plan, sqlOfWalk } from './live-walk.ts'
 
-/** How many rows a page may look at, and a count. */
-const examined = { page: 5000, count: 10_000 }
-
-/** Whether a list with this sort is ordered by update, and whether newest first. */
-const orderOf = (sort: Sort) => ({ updated: sort.endsWith('updatedAt'), descends: sort.startsWith('-') })
-
-/** The place of a row in a list with this sort, as cursors carry it. */
-export const placeIn = (sort: Sort, row: Pick<LiveRow, 'updatedAt' | 'ordinal'>): { key: string; id: string } => ({
-  key: orderOf(sort).updated ? row.updatedAt : '',
-  id: String(row.ordinal),
-})
-
-/** What is walked: the smallest set when it is small, else the biggest help that keeps the order. */
-function driverOf(sets: ResolvedSet[], updated: boolean): Pick<Plan, 'walk' | 'driver'> {
-  const wanted = sets.filter((set) => !set.excluded && set.ids !== undefined).sort((a, b) => a.articles - b.articles)
-  const [smallest] = wanted
-  const single = wanted.find((set) => set.ids?.length === 1)
-  if (smallest && smallest.articles <= examined.page)
-    return { walk: smallest === single && !updated ? 'term' : 'gather', driver: smallest }
-  if (single && !updated) return { walk: 'term', driver: single }
-  return { walk: 'order', driver: undefined }
+/** The articles before and after one in a list. */
+export interface Neighbours {
+  previous: PlacedArticle | undefined
+  next: PlacedArticle | undefined
 }
 
-function planOf(filter: LiveFilter, sets: ResolvedSet[], position: Position | undefined): Plan {
-  const { updated, descends } = orderOf(filter.sort)
-  const { walk, driver }: Pick<Plan, 'walk' | 'driver'> = filter.ids
-    ? { walk: 'ids', driver: undefined }
-    : filter.relatedTo !== undefined
-      ? { walk: 'related', driver: undefined }
-      : driverOf(sets, updated)
-  const others = sets.filter((set) => set !== driver)
-  const given = ranges.filter((name) => filter[name] !== undefined)
-  const checksEach = others.length > 0 || given.some((name) => updated !== name.startsWith('updated'))
-  const plan: Plan = {
-    walk,
-    driver,
-    others,
-    ids: filter.ids ?? [],
-    relatedToo: walk !== 'related' && filter.relatedTo !== undefined,
-    updated,
-    descends: descends !== (position?.direction === 'previous'),
-    positioned: position !== undefined,
-    ranges: given,
-    bounded: false,
-  }
-  const small = driver !== undefined && driver.articles <= examined.page
-  return { ...plan, bounded: checksEach && !isGathered(plan) && !small }
+interface Key {
+  at: string | null
+  ordinal: number | null
 }
 
-function placeholderValues(filter: LiveFilter, plan: Plan, position: Position | undefined): Record<string, unknown> {
-  const sets = plan.driver ? [plan.driver, ...plan.others] : plan.others
-  const ofSets = sets.map((set) =>
-    set.ids === undefined
-      ? valuesOf(set)
-      : Object.fromEntries(set.ids.map((id, index) => [`${set.name}Term${index}`, id])),
-  )
-  return {
-    ...Object.assign({}, ...ofSets),
-    ...Object.fromEntries(plan.ids.map((id, index) => [`id${index}`, id])),
-    ...(filter.relatedTo !== undefined && { relatedTo: filter.relatedTo }),
-    ...(filter.publishedAfter && { publishedAfter: firstOrdinalAt(filter.publishedAfter) }),
-    ...(filter.publishedBefore && { publishedBefore: firstOrdinalAt(filter.publishedBefore) }),
-    ...(filter.updatedAfter && { updatedAfter: filter.updatedAfter }),
-    ...(filter.updatedBefore && { updatedBefore: filter.updatedBefore }),
-    ...(position && { at: position.key, ordinal: ordinalOf(position) }),
-  }
-}
-
-/** Raises invalid-cursor for a cursor that was written by somebody else. */
-function ordinalOf(position: Position): number {
-  const ordinal = Number(position.id)
-  if (position.id === '' || !Number.isSafeInteger(ordinal)) throw brokenCursor('is not a cursor of this server')
-  return ordinal
-}
-
-type Key = { at: string | null; ordinal: number | null }
-
-/** The lists of live articles. */
-export function createLiveLists(db: Db) {
+/** The lists of live articles; pages and counts look at no more than `examined` rows. */
+export function createLiveLists(db: Db, examined = examinedRows) {
   const { liveArticles } = db.tables
   const resolve = createTermResolver()
   /** The last key that a walk may look at, as columns of its answer. */
@@ -107,20 +33,20 @@ export function createLiveLists(db: Db) {
     ordinal: last.length > 0 ? sql<number | null>`${last.at(-1)}`.mapWith(Number) : sql<null>`null`,
   })
 
+  const readColumns = {
+    article: liveArticles,
+    translationOf: sql<string | null>`(select o.id from live_articles o where o.id = live_articles.translation_of_id)`,
+  }
+
   const walk = shapedStatement(keyOfPlan, (queries, plan: Plan) => {
-    const { first, where, order, last } = sqlOfWalk(plan, examined.page)
-    const columns = {
-      article: liveArticles,
-      translationOf: sql<
-        string | null
-      >`(select o.id from live_articles o where o.id = live_articles.translation_of_id)`,
-      last: lastColumns(plan, last),
-    }
+    const limit = sql.placeholder('limit')
+    const { first, where, order, last } = sqlOfWalk(plan, examined.page, sql`${limit}`)
+    const columns = { ...readColumns, last: lastColumns(plan, last) }
     // SQLite takes the left side of a cross join first, PostgreSQL plans it as any join.
     const from = first
       ? queries.select(columns).from(first).crossJoin(liveArticles)
       : queries.select(columns).from(liveArticles)
-    return from.where(where).orderBy(order).limit(sql.placeholder('limit'))
+    return from.where(where).orderBy(order).limit(limit)
   })
   const lastOfWalk = shapedStatement(keyOfPlan, (queries, plan: Plan) =>
     queries.select(lastColumns(plan, sqlOfWalk(plan, examined.page).last)).from(sql`(select 1 as one) single`),
@@ -134,7 +60,7 @@ export function createLiveLists(db: Db) {
   })
 
   async function countOf(queries: Queries, filter: LiveFilter, sets: ResolvedSet[]) {
-    const plan = planOf(filter, sets, undefined)
+    const plan = planOf(filter, sets, undefined, examined.page)
     const [found] = await counted(queries, plan, placeholderValues(filter, plan, undefined))
     const total = found?.total ?? 0
     const atLeast = total > examined.count || found?.last != null
@@ -145,7 +71,7 @@ export function createLiveLists(db: Db) {
   async function list(queries: Queries, filter: LiveFilter, page: PageRequest): Promise<Slice<PlacedArticle>> {
     const sets = await resolve(queries, termSetsOf(filter))
     const { position } = page
-    const plan = planOf(filter, sets, position)
+    const plan = planOf(filter, sets, position, examined.page)
     const values = placeholderValues(filter, plan, position)
     const found = await walk(queries, plan, { ...values, limit: page.limit + 1 })
     const rows = found.map((row) => readArticle(row as never))
@@ -170,7 +96,43 @@ export function createLiveLists(db: Db) {
     id: String(ordinalOf(position) + (plan.descends ? -1 : 1)),
   })
 
-  return { list }
+  const besides = shapedStatement(
+    ([plan]: [Plan, Plan]) => keyOfPlan(plan),
+    (queries, plans) => {
+      const nearest = plans.map((plan, side) => {
+        const { first, where, order } = sqlOfWalk(plan, examined.page, sql`1`)
+        const from = first ? sql`${first} cross join live_articles` : sql`live_articles`
+        return sql`select * from (select live_articles.ordinal as place, ${sql.raw(String(side + 1))} as side from ${from} where ${where} order by ${order} limit 1) ${sql.raw(`s${side}`)}`
+      })
+      const itself = sql`select ordinal as place, 0 as side from live_articles where id = ${sql.placeholder('of')}`
+      return queries
+        .select({ ...readColumns, side: sql<number>`found.side`.mapWith(Number) })
+        .from(sql`(${sql.join([itself, ...nearest], sql.raw(' union all '))}) found`)
+        .crossJoin(liveArticles)
+        .where(sql`live_articles.ordinal = found.place`)
+    },
+  )
+
+  /**
+   * The articles just before and just after a live one in the list of a filter, whether or not it is in that list
+   * itself; undefined when it is not live. Each is looked for among the nearest 5,000.
+   */
+  async function neighbours(queries: Queries, filter: LiveFilter, id: string): Promise<Neighbours | undefined> {
+    const sets = await resolve(queries, termSetsOf(filter))
+    const planTo = (direction: Position['direction']): Plan => ({
+      ...planOf(filter, sets, { direction }, examined.page),
+      from: 'article',
+    })
+    const plans: [Plan, Plan] = [planTo('previous'), planTo('next')]
+    const rows = await besides(queries, plans, { ...placeholderValues(filter, plans[0], undefined), of: id })
+    const at = (side: number): PlacedArticle | undefined => {
+      const row = rows.find((each) => each.side === side)
+      return row && readArticle(row)
+    }
+    return at(0) && { previous: at(1), next: at(2) }
+  }
+
+  return { list, neighbours }
 }
 
 export type LiveLists = ReturnType<typeof createLiveLists>

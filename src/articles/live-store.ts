@@ -3,10 +3,21 @@ import { and, asc, between, eq, getTableColumns, inArray, lte, max, sql } from '
 import type { Block } from '../body/index.ts'
 import type { Db, Queries } from '../db/db.ts'
 import { listValues, shapedStatement, statement } from '../db/statement.ts'
-import { instantToLocal } from '../lib/instant.ts'
 import { ordinalsAt } from '../lib/ordinal.ts'
-import { type LiveArticle, type LiveRow, type PlacedArticle, type Projection, readArticle } from './live-article.ts'
+import { dayOf } from './archive-model.ts'
+import { createArchiveStore } from './archive-store.ts'
+import { createFrontPages } from './latest-store.ts'
+import {
+  type FoundArticle,
+  type LinkedLive,
+  type LiveArticle,
+  type LiveDocument,
+  type LiveRow,
+  type Projection,
+  readArticle,
+} from './live-article.ts'
 import { createLiveLists } from './live-list.ts'
+import { examinedRows } from './live-plan.ts'
 import { termsOf } from './live-terms.ts'
 
 const numbered = (name: string, values: unknown[]): Record<string, unknown> =>
@@ -15,10 +26,11 @@ const numbered = (name: string, values: unknown[]): Record<string, unknown> =>
 const placeholders = (names: string[]): Record<string, unknown> =>
   Object.fromEntries(names.map((name) => [name, sql.placeholder(name)]))
 
-/** The store of live articles; `projections` are kept in step with it. */
-export function createLiveStore(db: Db, projections: Projection[] = []) {
-  const { liveArticles, liveBodies, liveTerms, livePostings, liveDays, slugs } = db.tables
+/** The store of live articles; `projections` are kept in step with it, lists look at `examined` rows. */
+export function createLiveStore(db: Db, projections: Projection[] = [], examined = examinedRows) {
+  const { liveArticles, liveBodies, liveTerms, livePostings, slugs } = db.tables
   const value = sql.placeholder
+  const archive = createArchiveStore(db)
 
   /** A row as readers see it: what it translates only while that is live. */
   const readColumns = {
@@ -26,19 +38,44 @@ export function createLiveStore(db: Db, projections: Projection[] = []) {
     translationOf: sql<string | null>`(select o.id from live_articles o where o.id = live_articles.translation_of_id)`,
   }
 
-  const byId = statement((queries) =>
+  const clusterOf = (queries: Queries) =>
     queries
-      .select(readColumns)
+      .select({
+        id: liveArticles.id,
+        language: liveArticles.language,
+        slug: liveArticles.slug,
+        clusterId: liveArticles.clusterId,
+      })
       .from(liveArticles)
-      .where(eq(liveArticles.id, value('id'))),
-  )
-  const bySlug = statement((queries) =>
-    queries
-      .select(readColumns)
+      .as('member')
+  /** One row for each live article of the cluster, each with the article that is asked for. */
+  const foundColumns = ({ id, language, slug }: ReturnType<typeof clusterOf>) => ({
+    ...readColumns,
+    originalWasPublic:
+      sql<boolean>`exists (select 1 from slugs s where s.article_id = live_articles.translation_of_id)`.mapWith(
+        Boolean,
+      ),
+    member: { id, language, slug },
+  })
+  const byId = statement((queries) => {
+    const member = clusterOf(queries)
+    return queries
+      .select(foundColumns(member))
+      .from(liveArticles)
+      .innerJoin(member, eq(member.clusterId, liveArticles.clusterId))
+      .where(eq(liveArticles.id, value('id')))
+      .orderBy(asc(member.language), asc(member.id))
+  })
+  const bySlug = statement((queries) => {
+    const member = clusterOf(queries)
+    return queries
+      .select(foundColumns(member))
       .from(slugs)
       .innerJoin(liveArticles, eq(liveArticles.id, slugs.articleId))
-      .where(and(eq(slugs.language, value('language')), eq(slugs.slug, value('slug')))),
-  )
+      .innerJoin(member, eq(member.clusterId, liveArticles.clusterId))
+      .where(and(eq(slugs.language, value('language')), eq(slugs.slug, value('slug'))))
+      .orderBy(asc(member.language), asc(member.id))
+  })
   const byIds = shapedStatement(String, (queries, size: number) =>
     queries
       .select()
@@ -51,15 +88,20 @@ export function createLiveStore(db: Db, projections: Projection[] = []) {
       ),
   )
 
-  async function find(queries: Queries, id: string): Promise<PlacedArticle | undefined> {
-    const [row] = await byId(queries, { id })
-    return row && readArticle(row)
+  const foundIn = (rows: Awaited<ReturnType<typeof byId>>): FoundArticle | undefined =>
+    rows[0] && {
+      ...readArticle(rows[0]),
+      cluster: rows.map(({ member }) => member),
+      originalWasPublic: rows[0].originalWasPublic,
+    }
+
+  async function find(queries: Queries, id: string): Promise<FoundArticle | undefined> {
+    return foundIn(await byId(queries, { id }))
   }
 
   /** The live article that has or once had this slug. */
-  async function findBySlug(queries: Queries, language: string, slug: string): Promise<PlacedArticle | undefined> {
-    const [row] = await bySlug(queries, { language, slug })
-    return row && readArticle(row)
+  async function findBySlug(queries: Queries, language: string, slug: string): Promise<FoundArticle | undefined> {
+    return foundIn(await bySlug(queries, { language, slug }))
   }
 
   async function bodies(queries: Queries, ids: string[]): Promise<Map<string, Block[]>> {
@@ -80,15 +122,35 @@ export function createLiveStore(db: Db, projections: Projection[] = []) {
     return rows as LiveRow[]
   }
 
-  /** Whether the article that this live one translates is or was public. */
-  async function hasPublicOriginal(queries: Queries, id: string): Promise<boolean> {
-    const [row] = await queries
-      .select({ id: slugs.articleId })
+  const linkedByIds = shapedStatement(String, (queries, size: number) =>
+    queries
+      .select({
+        id: liveArticles.id,
+        language: liveArticles.language,
+        sourceId: liveArticles.sourceId,
+        document: liveArticles.document,
+      })
       .from(liveArticles)
-      .innerJoin(slugs, eq(slugs.articleId, liveArticles.translationOfId))
-      .where(eq(liveArticles.id, id))
-      .limit(1)
-    return row !== undefined
+      .where(
+        inArray(
+          liveArticles.id,
+          Array.from({ length: size }, (_, index) => value(`id${index}`)),
+        ),
+      ),
+  )
+
+  /** Those of these articles that are live, as other articles show them. */
+  async function linked(queries: Queries, ids: Iterable<string>): Promise<Map<string, LinkedLive>> {
+    const distinct = [...new Set(ids)]
+    if (distinct.length === 0) return new Map()
+    const { size, values } = listValues('id', distinct)
+    const rows = await linkedByIds(queries, size, values)
+    return new Map(
+      rows.map(({ document, ...row }) => {
+        const { tagIds, images } = document as LiveDocument
+        return [row.id, { ...row, tagIds, images }]
+      }),
+    )
   }
 
   const rowById = statement((queries) =>
@@ -124,16 +186,6 @@ export function createLiveStore(db: Db, projections: Projection[] = []) {
       })) as never,
     ),
   )
-  const countDay = statement((queries) =>
-    queries
-      .insert(liveDays)
-      .values({ day: value('day'), language: value('language'), articles: 1 } as never)
-      .onConflictDoUpdate({
-        target: [liveDays.day, liveDays.language],
-        set: { articles: sql`${liveDays.articles} + 1` },
-      }),
-  )
-
   /** The former ordinal while the second of publication is the same, else the next free one of that second. */
   async function placeOf(queries: Queries, article: LiveArticle, former: LiveRow | undefined): Promise<number> {
     if (former?.publishedAt === article.publishedAt) return former.ordinal
@@ -147,7 +199,7 @@ export function createLiveStore(db: Db, projections: Projection[] = []) {
     const counted = await countTerms(queries, terms.length, numbered('term', terms))
     const ids = counted.map(({ id }) => id)
     await insertPostings(queries, ids.length, { ...numbered('term', ids), ordinal: row.ordinal })
-    await countDay(queries, { day: row.day, language: row.language })
+    await archive.add(queries, row)
   }
 
   async function takeRow(queries: Queries, row: LiveRow): Promise<void> {
@@ -162,12 +214,7 @@ export function createLiveStore(db: Db, projections: Projection[] = []) {
       .delete(livePostings)
       .where(and(inArray(livePostings.termId, ids), eq(livePostings.ordinal, row.ordinal)))
     await queries.delete(liveTerms).where(and(inArray(liveTerms.id, ids), lte(liveTerms.articles, 0)))
-    const ofDay = and(eq(liveDays.day, row.day), eq(liveDays.language, row.language))
-    await queries
-      .update(liveDays)
-      .set({ articles: sql`${liveDays.articles} - 1` })
-      .where(ofDay)
-    await queries.delete(liveDays).where(and(ofDay, lte(liveDays.articles, 0)))
+    await archive.take(queries, row)
     await queries.delete(liveBodies).where(eq(liveBodies.id, row.id))
     await queries.delete(liveArticles).where(eq(liveArticles.id, row.id))
   }
@@ -184,7 +231,7 @@ export function createLiveStore(db: Db, projections: Projection[] = []) {
     const row: LiveRow = {
       ...article,
       title: article.document.title,
-      day: instantToLocal(article.publishedAt, timeZone).slice(0, 10),
+      day: dayOf(article.publishedAt, timeZone),
       ordinal: await placeOf(queries, article, former),
     }
     await insertRow(queries, { ...row })
@@ -209,12 +256,14 @@ export function createLiveStore(db: Db, projections: Projection[] = []) {
   }
 
   return {
-    ...createLiveLists(db),
+    ...createLiveLists(db, examined),
+    ...createFrontPages(db, examined),
+    archive,
     find,
     findBySlug,
     bodies,
     clusters,
-    hasPublicOriginal,
+    linked,
     put,
     remove,
     moveCluster,

@@ -31,7 +31,8 @@ export interface Plan {
   relatedToo: boolean
   updated: boolean
   descends: boolean
-  positioned: boolean
+  /** Where it starts: at an end of the list, behind the position of a cursor, or beside a live article. */
+  from: 'end' | 'position' | 'article'
   /** Which ends of the ranges of publication and update are given. */
   ranges: string[]
   /** Whether the walk must stop before it has looked at too much. */
@@ -48,7 +49,8 @@ export const keyOfPlan = (plan: Plan): string =>
     plan.others.map(keyOfSet).join(','),
     plan.ids.length,
     plan.ranges.join(','),
-    [plan.relatedToo, plan.updated, plan.descends, plan.positioned, plan.bounded].map(Number).join(''),
+    plan.from,
+    [plan.relatedToo, plan.updated, plan.descends, plan.bounded].map(Number).join(''),
   ].join(' ')
 
 const holder = (name: string): SQL => sql`${sql.placeholder(name)}`
@@ -59,32 +61,20 @@ const termsIn = (set: ResolvedSet): SQL => {
   return set.ids.length === 0 ? sql`null` : placeholdersOf(`${set.name}Term`, set.ids.length)
 }
 
-function hasTerm(set: ResolvedSet): SQL {
+/** Whether the article with this ordinal has one of a set's terms. */
+function hasTerm(set: ResolvedSet, ordinal: SQL): SQL {
   const many = set.ids === undefined || set.ids.length > seekedTerms
-  // The plus keeps SQLite from looking up every term of a big set for every article.
-  const term = many ? sql`+p.term_id` : sql`p.term_id`
-  const has = sql`exists (select 1 from live_postings p where p.ordinal = live_articles.ordinal and ${term} in (${termsIn(set)}))`
+  // A few terms are looked up in the lists of their articles, where neighbours lie together: the range of one ordinal
+  // leads the planner there. The plus keeps it from looking up every term of a big set for every article.
+  const found = many
+    ? sql`p.ordinal = ${ordinal} and +p.term_id in (${termsIn(set)})`
+    : sql`p.term_id in (${termsIn(set)}) and p.ordinal between ${ordinal} and ${ordinal}`
+  const has = sql`exists (select 1 from live_postings p where ${found})`
   return set.excluded ? sql`not ${has}` : has
 }
 
 /** What links an article and what it links to, as long as it is live itself. */
 const relatedIds = sql`select target_id from related_links where article_id = ${holder('relatedTo')} union select article_id from related_links where target_id = ${holder('relatedTo')}`
-
-/** The articles that are gathered first and sorted then. */
-function gathered(plan: Plan): SQL {
-  if (plan.walk === 'ids')
-    return sql`select ordinal as place from live_articles where id in (${placeholdersOf('id', plan.ids.length)})`
-  if (plan.walk === 'related')
-    return sql`select ordinal as place from live_articles where id in (${relatedIds}) and exists (select 1 from live_articles where id = ${holder('relatedTo')})`
-  return sql`select distinct ordinal as place from live_postings where term_id in (${termsIn(plan.driver as ResolvedSet)})`
-}
-
-/** The parts of a statement that walks in order; all names are of the walked table. */
-interface Walked {
-  table: SQL
-  keys: SQL[]
-  conditions: SQL[]
-}
 
 const and = (conditions: SQL[]): SQL => (conditions.length === 0 ? sql`1 = 1` : sql.join(conditions, sql.raw(' and ')))
 const rowOf = (columns: SQL[]): SQL => sql`(${sql.join(columns, sql.raw(', '))})`
@@ -101,18 +91,64 @@ const publishedRange = (plan: Plan, ordinal: SQL): SQL[] =>
     return name === 'publishedBefore' ? [sql`${ordinal} < ${holder(name)}`] : []
   })
 
+/** A key of where a walk starts. */
+const startOf = (plan: Plan, key: 'at' | 'ordinal'): SQL => {
+  if (plan.from === 'position') return holder(key)
+  const column = sql.raw(key === 'at' ? 'updated_at' : 'ordinal')
+  return sql`(select beside.${column} from live_articles beside where beside.id = ${holder('of')})`
+}
+
+/** What lies behind where a walk starts. */
+function positioned(plan: Plan, keys: SQL[]): SQL[] {
+  if (plan.from === 'end') return []
+  const start = plan.updated ? [startOf(plan, 'at'), startOf(plan, 'ordinal')] : [startOf(plan, 'ordinal')]
+  return [sql`${rowOf(keys)} ${sql.raw(plan.descends ? '<' : '>')} ${rowOf(start)}`]
+}
+
+/** Whether all that is asked of an article can be told from its ordinal and its terms. */
+const isToldByTerms = (plan: Plan): boolean =>
+  plan.walk === 'gather' && !plan.updated && !plan.relatedToo && !plan.ranges.some((name) => name.startsWith('updated'))
+
+/** The articles of a set that fit, as many as are wanted: no other row is looked at. */
+function gatheredByTerms(plan: Plan, limit: SQL | undefined): SQL {
+  const ordinal = sql`w.ordinal`
+  const conditions = [
+    sql`w.term_id in (${termsIn(plan.driver as ResolvedSet)})`,
+    ...positioned(plan, [ordinal]),
+    ...publishedRange(plan, ordinal),
+    ...plan.others.map((set) => hasTerm(set, ordinal)),
+  ]
+  const first = limit ? sql` order by ${ordered(plan, [sql`place`])} limit ${limit}` : sql``
+  return sql`select distinct w.ordinal as place from live_postings w where ${and(conditions)}${first}`
+}
+
+/** The articles that are gathered first and sorted then. */
+function gathered(plan: Plan, limit: SQL | undefined): SQL {
+  if (isToldByTerms(plan)) return gatheredByTerms(plan, limit)
+  if (plan.walk === 'ids')
+    return sql`select ordinal as place from live_articles where id in (${placeholdersOf('id', plan.ids.length)})`
+  if (plan.walk === 'related')
+    return sql`select ordinal as place from live_articles where id in (${relatedIds}) and exists (select 1 from live_articles where id = ${holder('relatedTo')})`
+  return sql`select distinct ordinal as place from live_postings where term_id in (${termsIn(plan.driver as ResolvedSet)})`
+}
+
+/** The parts of a statement that walks in order; all names are of the walked table. */
+interface Walked {
+  table: SQL
+  keys: SQL[]
+  conditions: SQL[]
+}
+
 function walkedBy(plan: Plan): Walked {
   const byTerm = plan.walk === 'term'
   const ordinal = byTerm ? sql`w.place` : sql`live_articles.ordinal`
   const keys = plan.updated ? [sql`live_articles.updated_at`, ordinal] : [ordinal]
-  const position = plan.updated ? [holder('at'), holder('ordinal')] : [holder('ordinal')]
-  const onwards = sql.raw(plan.descends ? '<' : '>')
   return {
     table: byTerm ? sql`(select ordinal as place, term_id from live_postings) w` : sql`live_articles`,
     keys,
     conditions: [
       ...(byTerm ? [sql`w.term_id = ${holder(`${plan.driver?.name}Term0`)}`] : []),
-      ...(plan.positioned ? [sql`${rowOf(keys)} ${onwards} ${rowOf(position)}`] : []),
+      ...positioned(plan, keys),
       // In the order of update a range of publication would only lead the planner to another index.
       ...(plan.updated ? [] : publishedRange(plan, ordinal)),
     ],
@@ -143,9 +179,21 @@ const updatedRange = (plan: Plan): SQL[] =>
 /** Whether its rows are gathered first and sorted then. */
 export const isGathered = ({ walk }: Plan): boolean => walk !== 'order' && walk !== 'term'
 
-/** What is taken first and joined with live_articles, on which conditions, in which order; `rows` is how many may be looked at. */
-export function sqlOfWalk(plan: Plan, rows: number): { first: SQL | undefined; where: SQL; order: SQL; last: SQL[] } {
+/**
+ * What is taken first and joined with live_articles, on which conditions, in which order; `rows` is how many may be
+ * looked at, `limit` how many are wanted.
+ */
+export function sqlOfWalk(
+  plan: Plan,
+  rows: number,
+  limit?: SQL,
+): { first: SQL | undefined; where: SQL; order: SQL; last: SQL[] } {
   const walked = walkedBy(plan)
+  const ordinal = walked.keys.at(-1) as SQL
+  if (isToldByTerms(plan)) {
+    const where = sql`live_articles.ordinal = g.place`
+    return { first: sql`(${gathered(plan, limit)}) g`, where, order: ordered(plan, walked.keys), last: [] }
+  }
   const conditions = [
     ...walked.conditions,
     ...(isGathered(plan) ? [sql`live_articles.ordinal = g.place`] : []),
@@ -158,9 +206,9 @@ export function sqlOfWalk(plan: Plan, rows: number): { first: SQL | undefined; w
           sql`live_articles.id in (${relatedIds}) and exists (select 1 from live_articles where id = ${holder('relatedTo')})`,
         ]
       : []),
-    ...plan.others.map(hasTerm),
+    ...plan.others.map((set) => hasTerm(set, ordinal)),
   ]
-  const first = isGathered(plan) ? sql`(${gathered(plan)}) g` : plan.walk === 'term' ? walked.table : undefined
+  const first = isGathered(plan) ? sql`(${gathered(plan, limit)}) g` : plan.walk === 'term' ? walked.table : undefined
   return {
     first,
     where: and(conditions),

@@ -8,8 +8,9 @@ import { type Lifecycle, stateOf } from './lifecycle.ts'
 import type { Publication } from './publication.ts'
 import type { Recall } from './recall.ts'
 import type { NewsroomArticle } from './schema.ts'
+import type { Shape } from './shape.ts'
 import type { StoredArticle } from './store.ts'
-import type { Shape, Views } from './view.ts'
+import type { Views } from './view.ts'
 
 export interface NewsroomDependencies {
   db: Transactions

@@ -6,8 +6,9 @@ import { syndications } from '../lib/publication-schema.ts'
 import { Id, InstantOrDateInput } from '../lib/scalars.ts'
 import { choice, closed } from '../lib/schema.ts'
 import { tagKinds } from '../tags/index.ts'
+import { includesFor, pathsOf, selectionOf } from './fields.ts'
 import { type LiveFilter, ranges, type Sort, sorts } from './live-filter.ts'
-import { type BodyForm, bodyForms, type Include, includes, type Shape } from './view.ts'
+import { type BodyForm, bodyForms, type Include, includes, type Shape } from './shape.ts'
 
 /** How many values a list may have. */
 const most = 50
@@ -22,7 +23,7 @@ const listOf = (what: string, example: string, pattern = '[^,\\s]{1,120}', value
     }),
   )
 
-const oneOf = (values: readonly string[]) => `(${values.join('|')})`
+const oneOf = (values: readonly string[]) => `(${values.join('|').replaceAll('.', '\\.')})`
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 const after = (what: string) =>
@@ -39,13 +40,30 @@ const flag = (description: string) => Type.Optional(Type.Boolean({ description, 
 
 /** How an article is shown. */
 export const shapeParameters = {
-  include: listOf(`What to show more of: ${includes.join(', ')}`, 'source,relatedNews', oneOf(includes)),
+  include: listOf(
+    `What to show more of: ${includes.join(', ')} (with a dot: of the articles that related news links to, which includes \`relatedNews\` itself; \`corrections\` are always there)`,
+    'source,relatedNews.source',
+    oneOf(includes),
+    includes.length,
+  ),
   body: Type.Optional(
     choice(bodyForms, {
-      description: 'The form of the body: blocks, html, text, markdown, or none.',
-      examples: ['blocks'],
+      description:
+        'The form of the body: `blocks` (`{ "blocks": [{ "type": "paragraph", "id": "ezf5ga6fmq", "html": "The <em>first</em> ship." }] }`), `html` (`{ "html": "<p data-block=\\"ezf5ga6fmq\\">The <em>first</em> ship.</p>" }`), `text` (`{ "text": "The first ship." }`), `markdown` (`{ "markdown": "The *first* ship." }`), or `none` (null). One article comes with `blocks`, a list with `none`, unless this or `fields` says otherwise.',
+      examples: ['html'],
     }),
   ),
+}
+
+/** How an article is shown to readers, who may leave out the rest of it. */
+export const readingShapeParameters = {
+  fields: listOf(
+    'Only these members of the article and nothing else, dotted into objects and lists (what they need is included; the body comes as `blocks` unless `body` says otherwise)',
+    'id,title,url,source.name,tags.label,relatedNews.article.title',
+    undefined,
+    100,
+  ),
+  ...shapeParameters,
 }
 
 /** The filters of the newsroom and of readers alike. */
@@ -60,10 +78,10 @@ export const sharedFilters = {
 /** What live articles are filtered by. All of it can be combined. */
 export const readingFilters = {
   ...sharedFilters,
-  sourceNot: listOf('None of these sources, by id or slug', 'qinghe-radio'),
-  author: listOf('Any of these authors, by their names', 'Zhou Min', '[^,]{1,200}'),
-  tagAll: listOf('All of these tags, by id or slug', 'haiyan,new-energy', undefined, 10),
-  tagNot: listOf('None of these tags, by id or slug', 'sport'),
+  sourceNot: listOf('None of these sources, by id or slug', 'dongshui-news-agency'),
+  author: listOf('Any of these authors, by their names', 'Ai Ruochen', '[^,]{1,200}'),
+  tagAll: listOf('All of these tags, by id or slug', 'yunzhou,new-energy', undefined, 10),
+  tagNot: listOf('None of these tags, by id or slug', 'fire-safety'),
   tagKind: listOf('A tag of any of these kinds', 'series', oneOf(tagKinds), tagKinds.length),
   descendants: flag('Whether `tag`, `tagAll` and `tagNot` mean the tags below these, too.'),
   place: listOf('Any of these places (tags of the kind place), by id or slug, and what is within them', 'haiyan'),
@@ -95,15 +113,29 @@ export const readingFilters = {
 export const ArticleId = closed({ id: Id('Id of the article.') })
 
 interface ShapeQuery {
+  fields?: string
   include?: string
   body?: BodyForm
 }
 
-/** How the articles of an answer are to be shown. */
-export const shapeOf = (query: ShapeQuery, body: BodyForm): Shape => ({
-  include: new Set((split(query.include) ?? []) as Include[]),
-  body: query.body ?? body,
-})
+/** What is included with these: what they are parts of. */
+const withParents = (included: Include[]): Set<Include> =>
+  new Set(included.flatMap((name) => [name.split('.')[0] as Include, name]))
+
+/**
+ * How the articles of an answer are to be shown; `body` is the form that they have unless asked otherwise. Nothing is
+ * included, nor has a form, that `fields` leaves out. Raises invalid-parameter for unknown fields.
+ */
+export function shapeOf(query: ShapeQuery, body: BodyForm): Shape {
+  const included = (split(query.include) ?? []) as Include[]
+  if (query.fields === undefined) return { include: withParents(included), body: query.body ?? body }
+  const asked = pathsOf(query.fields)
+  const fields = selectionOf(asked)
+  const shown = [...withParents([...included, ...includesFor(asked)])].filter(
+    (name) => (name.split('.')[0] as string) in fields,
+  )
+  return { include: new Set(shown), body: 'body' in fields ? (query.body ?? 'blocks') : 'none', fields }
+}
 
 type ReadingQuery = Partial<Record<keyof typeof readingFilters, unknown>>
 

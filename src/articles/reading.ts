@@ -1,24 +1,27 @@
 /** What readers may do with articles: list them, read one by id or slug, see what is related. */
+import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import type { Queries, Transactions } from '../db/transactions.ts'
 import type { App } from '../http/app-types.ts'
 import { answer } from '../http/openapi.ts'
-import { linkPages, pageOfSlice, pageRequestOf } from '../http/page.ts'
+import { linkPages, pageRequestOf } from '../http/page.ts'
 import { instantsOf } from '../http/parameters.ts'
 import { invalidParameter, notFound, Problem } from '../http/problems.ts'
+import { sendSerialized } from '../http/serialization.ts'
 import { pageParameters } from '../lib/page-schema.ts'
 import { InstantInput, Language, Slug } from '../lib/scalars.ts'
-import { closed, ref } from '../lib/schema.ts'
-import { RelatedNews } from '../related-news/index.ts'
+import { closed } from '../lib/schema.ts'
 import type { SiteStore } from '../site/index.ts'
+import { articlePage, articleText } from './article-page.ts'
 import type { HistoryStore, Withdrawal } from './history-store.ts'
-import type { ReadArticle } from './live-article.ts'
-import { placeIn } from './live-list.ts'
+import type { FoundArticle, PlacedArticle, ReadArticle } from './live-article.ts'
+import { placeIn } from './live-plan.ts'
 import type { LiveStore } from './live-store.ts'
 import { erasedSlug } from './model.ts'
-import { ArticleId, canonical, liveFilterOf, readingQuery, shapeOf, shapeParameters } from './parameters.ts'
-import { Article, ArticlePage } from './schema.ts'
-import type { Shape, Views } from './view.ts'
+import { ArticleId, canonical, liveFilterOf, readingFilters, readingShapeParameters, shapeOf } from './parameters.ts'
+import type { Shape } from './shape.ts'
+import { ArticleAnswer, ArticlePageAnswer } from './sparse-schema.ts'
+import type { Views } from './view.ts'
 
 export interface ReadingDependencies {
   db: Transactions
@@ -102,20 +105,33 @@ async function editionAsked(
 async function pastView(
   queries: Queries,
   { history, views }: ReadingDependencies,
-  row: ReadArticle,
+  row: FoundArticle,
   query: { asOf?: string; version?: number },
   shape: Shape,
-): Promise<Article> {
+) {
   const { live: then, copy } = await editionAsked(queries, history, row.id, query)
   const past = { ...then, clusterId: row.clusterId, translationOf: row.translationOf }
-  const [article] = await views.reading(queries, [past], shape, { blocks: new Map([[row.id, copy.blocks]]) })
-  return article as Article
+  return views.readingPast(queries, row, past, copy.blocks, shape)
 }
+
 const httpDate = (instant: string): string => new Date(instant).toUTCString()
 const LastModified = Type.String({
   description: 'When what readers see of it last changed.',
   examples: ['Fri, 21 Jun 2024 08:53:00 GMT'],
 })
+const Link = Type.String({
+  description:
+    'The article’s page (`canonical`), and where it has translations the page of each and its own (`alternate` with `hreflang`).',
+  examples: ['<https://www.qinghenews.example/en/new-port-terminal-opens-in-haiyan>; rel="canonical"'],
+})
+const oneAnswer = answer('The article.', ArticleAnswer, { headers: { 'Last-Modified': LastModified, Link } })
+
+/** Sends one article with what its headers say of it. */
+function sendOne(reply: FastifyReply, found: Awaited<ReturnType<Views['readingOne']>>, shape: Shape) {
+  reply.header('link', found.link)
+  if (found.lastModified !== undefined) reply.header('last-modified', httpDate(found.lastModified))
+  return sendSerialized(reply, articleText(found.article, shape)) as never
+}
 
 function registerList(app: App, { db, live, views, site, publicUrl }: ReadingDependencies): void {
   app.get('/v1/articles', {
@@ -125,28 +141,27 @@ function registerList(app: App, { db, live, views, site, publicUrl }: ReadingDep
       description:
         'Live articles, newest first unless `sort` says otherwise. Filters are combined with and; values within one with or.',
       tags,
-      querystring: readingQuery(pageParameters),
-      response: { 200: answer('A page of articles.', ref(ArticlePage)) },
+      querystring: closed({ ...readingFilters, ...readingShapeParameters, ...pageParameters }),
+      response: { 200: answer('A page of articles.', ArticlePageAnswer) },
     },
     handler: async (request, reply) => {
       const page = pageRequestOf(request)
-      const { data, info } = await db.snapshot(async (queries) => {
+      const shape = shapeOf(request.query, 'none')
+      const { text, info } = await db.snapshot(async (queries) => {
         const { document: publication } = await site.find(queries)
         const filter = liveFilterOf(request.query, publication.timeZone)
         const slice = await live.list(queries, filter, page)
-        const cut = pageOfSlice(slice, page, (row) => placeIn(filter.sort, row))
-        const shape = shapeOf(request.query, 'none')
-        return { data: await views.reading(queries, cut.rows, shape, { publication }), info: cut.page }
+        const placeOf = (row: PlacedArticle) => placeIn(filter.sort, row)
+        return articlePage(queries, { views, slice, request: page, placeOf, shape, publication })
       })
       linkPages(request, reply, publicUrl, info)
-      return { data, page: info }
+      return sendSerialized(reply, text) as never
     },
   })
 }
 
 function registerOne(app: App, dependencies: ReadingDependencies): void {
   const { db, live, views, publicUrl } = dependencies
-  const shape = closed(shapeParameters)
   app.get('/v1/articles/:id', {
     config: { gone: true },
     schema: {
@@ -155,21 +170,19 @@ function registerOne(app: App, dependencies: ReadingDependencies): void {
       description: 'One live article, with its body: as it is, or with `asOf` or `version` as readers had it then.',
       tags,
       params: ArticleId,
-      querystring: closed({ ...shapeParameters, ...pastParameters }),
-      response: { 200: answer('The article.', ref(Article), { headers: { 'Last-Modified': LastModified } }) },
+      querystring: closed({ ...readingShapeParameters, ...pastParameters }),
+      response: { 200: oneAnswer },
     },
     handler: async (request, reply) => {
-      const { article, lastModified } = await db.snapshot(async (queries) => {
+      const shape = shapeOf(request.query, 'blocks')
+      const found = await db.snapshot(async (queries) => {
         const row = await live.find(queries, request.params.id)
         if (!row) throw await gone(queries, dependencies, request.params.id)
         const { asOf, version } = request.query
-        const shape = shapeOf(request.query, 'blocks')
-        if (asOf !== undefined || version !== undefined)
-          return { article: await pastView(queries, dependencies, row, request.query, shape), lastModified: undefined }
-        return views.readingOne(queries, row, shape)
+        if (asOf === undefined && version === undefined) return views.readingOne(queries, row, shape)
+        return pastView(queries, dependencies, row, request.query, shape)
       })
-      if (lastModified !== undefined) reply.header('last-modified', httpDate(lastModified))
-      return article
+      return sendOne(reply, found, shape)
     },
   })
   app.get('/v1/articles/by-slug/:language/:slug', {
@@ -184,23 +197,23 @@ function registerOne(app: App, dependencies: ReadingDependencies): void {
         language: Language('Language of the article.', 'en'),
         slug: Slug('Its slug.', 'new-port-terminal-opens-in-haiyan'),
       }),
-      querystring: shape,
+      querystring: closed(readingShapeParameters),
       response: {
-        200: answer('The article.', ref(Article), { headers: { 'Last-Modified': LastModified } }),
+        200: oneAnswer,
         308: Type.Null({ description: 'The article has another slug now; `Location` has the address.' }),
       },
     },
     handler: async (request, reply) => {
       const { language, slug } = { ...request.params, language: canonical(request.params.language) }
+      const shape = shapeOf(request.query, 'blocks')
       const found = await db.snapshot(async (queries) => {
         const row = await live.findBySlug(queries, language, slug)
         if (!row) throw await goneBySlug(queries, dependencies, language, slug)
         if (row.slug !== slug) return { moved: row }
-        return views.readingOne(queries, row, shapeOf(request.query, 'blocks'))
+        return views.readingOne(queries, row, shape)
       })
       if ('moved' in found) return reply.redirect(addressOf(publicUrl, found.moved, request.url), 308) as never
-      if (found.lastModified !== undefined) reply.header('last-modified', httpDate(found.lastModified))
-      return found.article
+      return sendOne(reply, found, shape)
     },
   })
 }
@@ -210,31 +223,8 @@ const addressOf = (publicUrl: string, { language, slug }: ReadArticle, url: stri
   return `${publicUrl}/v1/articles/by-slug/${encodeURIComponent(language)}/${encodeURIComponent(slug)}${search}`
 }
 
-function registerRelatedNews(app: App, dependencies: ReadingDependencies): void {
-  const { db, live, views } = dependencies
-  app.get('/v1/articles/:id/related-news', {
-    config: { gone: true },
-    schema: {
-      operationId: 'listRelatedNews',
-      summary: 'List the related news of an article',
-      description: 'What else to read, in the newsroom’s order. Links to articles that are not live are left out.',
-      tags: ['Related news'],
-      params: ArticleId,
-      response: { 200: answer('The related news.', ref(RelatedNews)) },
-    },
-    handler: async (request) =>
-      db.snapshot(async (queries) => {
-        const row = await live.find(queries, request.params.id)
-        if (!row) throw await gone(queries, dependencies, request.params.id)
-        const [article] = await views.reading(queries, [row], { include: new Set(['relatedNews']), body: 'none' })
-        return { data: article?.relatedNews ?? [] }
-      }),
-  })
-}
-
 /** Registers the reading operations on articles. */
 export function registerArticleReading(app: App, dependencies: ReadingDependencies): void {
   registerList(app, dependencies)
   registerOne(app, dependencies)
-  registerRelatedNews(app, dependencies)
 }

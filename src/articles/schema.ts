@@ -1,7 +1,7 @@
 /** Articles: what is stored, what is sent in, what readers and the newsroom get. */
 import { type Static, Type } from 'typebox'
 import { Body, BodyInput } from '../body/index.ts'
-import { EditorView } from '../editors/index.ts'
+import { Image } from '../lib/image-schema.ts'
 import { pageOf } from '../lib/page-schema.ts'
 import { Rights } from '../lib/publication-schema.ts'
 import {
@@ -18,9 +18,16 @@ import {
 } from '../lib/scalars.ts'
 import { choice, closed, inputOf, mergePatchOf, named, nullable, nullableRef } from '../lib/schema.ts'
 import type { RelatedNewsItem } from '../related-news/index.ts'
-import { SourceDocument } from '../sources/index.ts'
-import { TagDocument } from '../tags/index.ts'
 import { articleExample, articleInputExample, newsroomArticleExample } from './examples.ts'
+import {
+  ArticleEditor,
+  ArticleSource,
+  ArticleTag,
+  Correction,
+  LocalTimes,
+  NewsroomLocalTimes,
+  Translation,
+} from './parts-schema.ts'
 
 export const states = ['draft', 'scheduled', 'live', 'withdrawn', 'expired', 'archived'] as const
 export type ArticleState = (typeof states)[number]
@@ -38,15 +45,6 @@ const Dateline = closed(
   },
   { description: 'Where and when the text was written.' },
 )
-
-export const ArticleImage = closed({
-  url: WebAddress('Address of the image.', 'https://www.qinghenews.example/media/haiyan-port.jpg'),
-  width: nullable(Type.Integer({ minimum: 1, maximum: 100000, description: 'Width in pixels.', examples: [1200] })),
-  height: nullable(Type.Integer({ minimum: 1, maximum: 100000, description: 'Height in pixels.', examples: [675] })),
-  alt: nullable(Line('What the image shows, for those who cannot see it.', 'Cranes over the port of Haiyan', 1000)),
-  caption: nullable(Text('Caption.', 'The port of Haiyan on Thursday.', 2000)),
-  credit: nullable(Line('Who made it.', 'Photo: Zhou Min', 300)),
-})
 
 /** The texts of an article as an editor writes them; every field present, null when absent. */
 export const ArticleText = closed({
@@ -71,7 +69,7 @@ export const ArticleText = closed({
     description: 'Further editors that the page names, after the responsible one.',
     examples: [['Zhao Min']],
   }),
-  images: Type.Array(ArticleImage, {
+  images: Type.Array(Image, {
     maxItems: 100,
     default: [],
     description: 'Images of the article, the main one first.',
@@ -173,69 +171,6 @@ export const ArticleChanges = named(
   }),
 )
 
-const named3 = {
-  id: Id('Its id.'),
-  slug: Slug('Its slug.', 'qinghe-news'),
-  name: Line('Its name in the article’s language.', 'Qinghe News', 200),
-}
-
-/** Fields that are only there when asked for; a default would make the serializer fill them in. */
-const partial = <P extends Record<string, object>>(properties: P, leave: readonly string[]) => {
-  const kept = Object.entries(properties as Record<string, { default?: unknown }>).filter(
-    ([name]) => !leave.includes(name),
-  )
-  return Object.fromEntries(
-    kept.map(([name, { default: _, ...schema }]) => [name, optional(schema as never)]),
-  ) as Record<string, never>
-}
-
-const withInclude = (name: string) => `Who it is; more with \`include=${name}\`.`
-export const ArticleSource = closed(
-  { ...named3, ...partial(SourceDocument.properties, ['name']) },
-  { description: withInclude('source') },
-)
-export const ArticleEditor = closed(
-  { ...named3, ...partial(EditorView.properties, ['name']) },
-  { description: withInclude('editor') },
-)
-export const ArticleTag = closed(
-  {
-    id: Id('Its id.'),
-    slug: Slug('Its slug.'),
-    kind: TagDocument.properties.kind,
-    label: Line('Its label in the article’s language.', 'New energy', 100),
-    ...partial(TagDocument.properties, ['kind']),
-  },
-  { description: 'A tag; more with `include=tags`.' },
-)
-export const Translation = closed(
-  {
-    id: Id('Its id.'),
-    language: Language('Its language.', 'zh-Hans'),
-    slug: Slug('Its slug.', 'hai-yan-gang'),
-    title: Line('Its title.', '海雁港新码头启用', 500),
-    url: WebAddress('Its page.'),
-  },
-  { description: 'The same story in another language.' },
-)
-
-export const correctionKinds = ['correction', 'clarification', 'update', 'retraction'] as const
-export type CorrectionKind = (typeof correctionKinds)[number]
-
-export const Correction = closed(
-  {
-    id: Id('Its id.'),
-    version: Type.Integer({ minimum: 1, description: 'The edition that it published.', examples: [2] }),
-    kind: choice(correctionKinds, { description: 'What kind of notice it is.', examples: ['correction'] }),
-    notice: Text('What readers are told.', 'An earlier version gave the wrong capacity of the terminal.', 4000),
-    blocks: Type.Array(Type.String({ description: 'Id of a block.', examples: ['k3v9x0q2ma'] }), {
-      description: 'The blocks that it concerns.',
-    }),
-    at: Instant('When it was published.'),
-  },
-  { description: 'A notice for readers that something was put right.' },
-)
-
 const count = (description: string, example: number) => Type.Integer({ minimum: 0, description, examples: [example] })
 const { rights: _rights, ...ownTexts } = ArticleText.properties
 
@@ -280,6 +215,7 @@ export const Article = named(
       firstPublishedAt: Instant('When it was first published. Never changes.'),
       publishedAt: Instant('When it was published.'),
       updatedAt: Instant('When what readers see of it last changed.'),
+      localTimes: LocalTimes,
       translationOf: NullableId('The live article that it is a translation of.'),
     },
     { description: 'An article as readers see it.', examples: [articleExample] },
@@ -317,6 +253,7 @@ export const NewsroomArticle = named(
       firstPublishedAt: NullableInstant('When it was first published.'),
       publishedAt: NullableInstant('When it was published.'),
       updatedAt: NullableInstant('When what readers see of it last changed.'),
+      localTimes: NewsroomLocalTimes,
       publishAt: NullableInstant('When it is wished to be published.'),
       embargoUntil: NullableInstant('Nothing of it is published before.'),
       dueAt: NullableInstant('When it will be published: the later of the two.'),

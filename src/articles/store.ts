@@ -1,8 +1,11 @@
 /** Queries on articles, their revisions, editions and slugs: what the newsroom works on. */
-import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
+import { insertion, insertionOfMissing, updating } from '../db/rows.ts'
+import { statement } from '../db/statement.ts'
 import type { PageRequest, Slice } from '../http/page.ts'
 import type { Instant } from '../lib/instant.ts'
+import { createDueLook } from './due-store.ts'
 import type { WorkingCopy } from './model.ts'
 import type { ArticleState } from './schema.ts'
 
@@ -47,16 +50,6 @@ export interface StoredRevision {
   savedBy: string | null
 }
 
-/** A transition whose time has come. */
-export interface Due {
-  id: string
-  at: Instant
-  transition: 'publish' | 'expire'
-}
-
-/** So many due transitions are found in one look. */
-const dueAtOnce = 500
-
 export interface NewsroomFilter {
   state?: string[]
   language?: string[]
@@ -79,26 +72,56 @@ export function createArticleStore(db: Db) {
     copy: row.document as WorkingCopy,
   })
 
-  async function find(queries: Queries, id: string): Promise<StoredArticle | undefined> {
-    const [row] = await queries
+  const value = sql.placeholder
+  const byId = statement((queries) =>
+    queries
       .select({ article: articles, document: revisions.document })
       .from(articles)
       .innerJoin(revisions, joined)
-      .where(eq(articles.id, id))
+      .where(eq(articles.id, value('id'))),
+  )
+  const rowById = statement((queries) =>
+    queries
+      .select()
+      .from(articles)
+      .where(eq(articles.id, value('id'))),
+  )
+  const byExternalId = statement((queries) =>
+    queries
+      .select({ article: articles, document: revisions.document })
+      .from(articles)
+      .innerJoin(revisions, joined)
+      .where(and(eq(articles.externalScope, value('scope')), eq(articles.externalId, value('externalId')))),
+  )
+  const insertArticle = insertion(articles)
+  const updateArticle = updating(articles, articles.id)
+  const insertRevision = insertion(revisions)
+  const insertReferences = insertionOfMissing(articleReferences)
+  const insertSlug = insertionOfMissing(slugs)
+  const forgetNames = statement((queries) =>
+    queries
+      .delete(articleReferences)
+      .where(and(eq(articleReferences.articleId, value('articleId')), eq(articleReferences.scope, 'working'))),
+  )
+  const bySlug = statement((queries) =>
+    queries
+      .select()
+      .from(slugs)
+      .where(and(eq(slugs.language, value('language')), eq(slugs.slug, value('slug')))),
+  )
+
+  async function find(queries: Queries, id: string): Promise<StoredArticle | undefined> {
+    const [row] = await byId(queries, { id })
     return row && stored(row)
   }
 
   async function findRow(queries: Queries, id: string): Promise<ArticleRow | undefined> {
-    const [row] = await queries.select().from(articles).where(eq(articles.id, id))
+    const [row] = await rowById(queries, { id })
     return row as ArticleRow | undefined
   }
 
   async function findExternal(queries: Queries, scope: string, externalId: string): Promise<StoredArticle | undefined> {
-    const [row] = await queries
-      .select({ article: articles, document: revisions.document })
-      .from(articles)
-      .innerJoin(revisions, joined)
-      .where(and(eq(articles.externalScope, scope), eq(articles.externalId, externalId)))
+    const [row] = await byExternalId(queries, { scope, externalId })
     return row && stored(row)
   }
 
@@ -153,38 +176,36 @@ export function createArticleStore(db: Db) {
   }
 
   async function create(queries: Queries, row: ArticleRow): Promise<void> {
-    await queries.insert(articles).values(row)
+    await insertArticle(queries, row)
   }
 
   async function update(queries: Queries, row: ArticleRow): Promise<void> {
-    await queries.update(articles).set(row).where(eq(articles.id, row.id))
+    await updateArticle(queries, row)
   }
 
   /** Appends a revision, and keeps what the working copy names. */
   async function saveRevision(queries: Queries, row: ArticleRow, copy: WorkingCopy): Promise<void> {
-    await queries.insert(revisions).values({
+    await insertRevision(queries, {
       articleId: row.id,
       revision: row.revision,
       document: copy,
       savedAt: row.changedAt,
       savedBy: row.changedBy,
     })
-    await queries
-      .delete(articleReferences)
-      .where(and(eq(articleReferences.articleId, row.id), eq(articleReferences.scope, 'working')))
-    await queries
-      .insert(articleReferences)
-      .values(namesOf(copy).map((targetId) => ({ targetId, articleId: row.id, scope: 'working' })))
+    await forgetNames(queries, { articleId: row.id })
+    await insertReferences(
+      queries,
+      namesOf(copy).map((targetId) => ({ targetId, articleId: row.id, scope: 'working' })),
+    )
   }
 
   /** Keeps what a published copy names, and its slug, for ever. */
   async function keepPublic(queries: Queries, row: ArticleRow, copy: WorkingCopy): Promise<void> {
-    await queries
-      .insert(slugs)
-      .values({ language: row.language, slug: row.slug, articleId: row.id })
-      .onConflictDoNothing()
-    const references = namesOf(copy).map((targetId) => ({ targetId, articleId: row.id, scope: 'edition' }))
-    await queries.insert(articleReferences).values(references).onConflictDoNothing()
+    await insertSlug(queries, [{ language: row.language, slug: row.slug, articleId: row.id }])
+    await insertReferences(
+      queries,
+      namesOf(copy).map((targetId) => ({ targetId, articleId: row.id, scope: 'edition' })),
+    )
   }
 
   /** One saved text; undefined when there is none with this number. */
@@ -234,42 +255,8 @@ export function createArticleStore(db: Db) {
 
   /** The article that had or has this slug in public. */
   async function slugHolder(queries: Queries, language: string, slug: string): Promise<string | undefined> {
-    const [row] = await queries
-      .select()
-      .from(slugs)
-      .where(and(eq(slugs.language, language), eq(slugs.slug, slug)))
+    const [row] = await bySlug(queries, { language, slug })
     return row?.articleId
-  }
-
-  /** The first of what the scheduler has to do by now, in the order of its times. */
-  async function due(queries: Queries, now: Instant): Promise<Due[]> {
-    const publications = await queries
-      .select({ id: articles.id, at: articles.dueAt })
-      .from(articles)
-      .where(and(isNotNull(articles.dueAt), lte(articles.dueAt, now)))
-      .orderBy(asc(articles.dueAt), asc(articles.id))
-      .limit(dueAtOnce)
-    const expiries = await queries
-      .select({ id: articles.id, at: articles.expiresAt })
-      .from(articles)
-      .where(
-        and(
-          // After downtime the end of what is yet to be published may have come as well.
-          or(eq(articles.state, 'live'), lte(articles.dueAt, now)),
-          isNotNull(articles.expiresAt),
-          lte(articles.expiresAt, now),
-        ),
-      )
-      .orderBy(asc(articles.expiresAt), asc(articles.id))
-      .limit(dueAtOnce)
-    const all = [
-      ...publications.map((row) => ({ ...row, transition: 'publish' as const })),
-      ...expiries.map((row) => ({ ...row, transition: 'expire' as const })),
-    ]
-    // What both kinds have before the limit comes before all that either has behind it.
-    return (all as Due[])
-      .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1))
-      .slice(0, dueAtOnce)
   }
 
   /** Moves all articles of a cluster to another. */
@@ -306,7 +293,7 @@ export function createArticleStore(db: Db) {
     listRevisions,
     titlesOf,
     slugHolder,
-    due,
+    due: createDueLook(db),
     hasTranslations,
     moveCluster,
     remove,

@@ -1,127 +1,21 @@
 /** Articles as they are shown: to readers from the live tables, to the newsroom from the working copy. */
-import { type Block, measure, renderBody } from '../body/index.ts'
-import { type Catalogue, type CatalogueEntry, nameIn } from '../catalogue/index.ts'
+import { type Block, measure } from '../body/index.ts'
+import type { Catalogue, CatalogueEntry } from '../catalogue/index.ts'
 import type { Queries } from '../db/db.ts'
-import type { EditorDocument } from '../editors/index.ts'
 import { type Instant, toInstant } from '../lib/instant.ts'
-import type { RelatedNewsItem, RelatedNewsService } from '../related-news/index.ts'
+import { type RelatedNewsService, relatedKinds } from '../related-news/index.ts'
 import { articleUrl, type SiteDocument, type SiteStore } from '../site/index.ts'
 import type { SourceDocument } from '../sources/index.ts'
-import type { TagDocument } from '../tags/index.ts'
 import { type HistoryStore, shownCorrection, type Withdrawal } from './history-store.ts'
-import type { LiveArticle, ReadArticle, ShownCorrection } from './live-article.ts'
+import type { FoundArticle, PlacedArticle, ReadArticle } from './live-article.ts'
 import type { LiveStore } from './live-store.ts'
+import { localTimesOf } from './local-times.ts'
 import { reprintWarnings, timesAfterPublication } from './model.ts'
-import type { Article, ArticleText, NewsroomArticle } from './schema.ts'
+import { pageLinks } from './page-links.ts'
+import type { Article, NewsroomArticle } from './schema.ts'
+import type { Shape } from './shape.ts'
+import { type Context, idsNamed, nestedIncludes, type Shown, sharedView, shownOf } from './shown.ts'
 import type { ArticleRow, StoredArticle } from './store.ts'
-
-export const includes = ['source', 'editor', 'tags', 'relatedNews', 'translations'] as const
-export type Include = (typeof includes)[number]
-
-export const bodyForms = ['blocks', 'html', 'text', 'markdown', 'none'] as const
-export type BodyForm = (typeof bodyForms)[number]
-
-/** How articles are asked for. */
-export interface Shape {
-  include: ReadonlySet<Include>
-  body: BodyForm
-}
-
-interface Context extends Shape {
-  entries: Map<string, CatalogueEntry>
-  publication: SiteDocument
-  relatedNews?: Map<string, RelatedNewsItem[]>
-  translations?: Map<string, LiveArticle[]>
-  blocks?: Map<string, Block[]>
-}
-
-interface Shown {
-  id: string
-  language: string
-  slug: string
-  clusterId: string
-  version: number
-  text: ArticleText
-  sourceId: string
-  editorId: string | null
-  tagIds: string[]
-  corrections: ShownCorrection[]
-  measures: { wordCount: number; characterCount: number; readingMinutes: number }
-}
-
-function sourceView(entry: CatalogueEntry<SourceDocument>, language: string, whole: boolean) {
-  const { name, ...rest } = entry.document
-  return { id: entry.id, slug: entry.slug, name: nameIn(entry.document.names, language, name), ...(whole && rest) }
-}
-
-function editorView(entry: CatalogueEntry<EditorDocument>, language: string, whole: boolean) {
-  const { name, email, ...rest } = entry.document
-  return { id: entry.id, slug: entry.slug, name: nameIn(entry.document.names, language, name), ...(whole && rest) }
-}
-
-function tagView(entry: CatalogueEntry<TagDocument>, language: string, whole: boolean) {
-  const { kind, ...rest } = entry.document
-  const fallback = Object.values(entry.document.labels)[0] ?? entry.slug
-  return {
-    id: entry.id,
-    slug: entry.slug,
-    kind,
-    label: nameIn(entry.document.labels, language, fallback),
-    ...(whole && rest),
-  }
-}
-
-/** The fields that both surfaces show, in the order of the schema. */
-function sharedView(shown: Shown, context: Context) {
-  const { id, language, slug, text } = shown
-  const { entries, publication, include, body } = context
-  const source = entries.get(shown.sourceId) as CatalogueEntry<SourceDocument>
-  const editor = shown.editorId === null ? undefined : (entries.get(shown.editorId) as CatalogueEntry<EditorDocument>)
-  const tags = shown.tagIds.flatMap((tagId) => (entries.get(tagId) as CatalogueEntry<TagDocument> | undefined) ?? [])
-  const blocks = context.blocks?.get(id) ?? []
-  return {
-    id,
-    language,
-    slug,
-    url: articleUrl(publication, { id, language, slug }),
-    title: text.title,
-    originalTitle: text.originalTitle,
-    subtitle: text.subtitle,
-    summary: text.summary,
-    dateline: text.dateline,
-    authors: text.authors,
-    coEditors: text.coEditors,
-    images: text.images,
-    originalUrl: text.originalUrl,
-    originalSource: text.originalSource,
-    source: sourceView(source, language, include.has('source')),
-    editor: editor ? editorView(editor, language, include.has('editor')) : null,
-    tags: tags.map((tag) => tagView(tag, language, include.has('tags'))),
-    rights: text.rights ?? source.document.rights,
-    ...shown.measures,
-    version: shown.version,
-    corrections: shown.corrections,
-    body: body === 'none' ? null : renderBody(blocks, body),
-    relatedNews: context.relatedNews?.get(id) ?? null,
-    translations: context.translations ? translationsOf(shown, context.translations, publication) : null,
-  }
-}
-
-const translationsOf = (shown: Shown, clusters: Map<string, LiveArticle[]>, publication: SiteDocument) =>
-  (clusters.get(shown.clusterId) ?? [])
-    .filter((article) => article.id !== shown.id)
-    .map(({ id, language, slug, document }) => ({
-      id,
-      language,
-      slug,
-      title: document.title,
-      url: articleUrl(publication, { id, language, slug }),
-    }))
-
-const shownOf = (article: ReadArticle): Shown => {
-  const { tagIds, corrections, firstPublishedAt, wordCount, characterCount, readingMinutes, ...text } = article.document
-  return { ...article, text, tagIds, corrections, measures: { wordCount, characterCount, readingMinutes } }
-}
 
 interface ViewDependencies {
   live: LiveStore
@@ -132,55 +26,88 @@ interface ViewDependencies {
   now: () => Date
 }
 
-const idsNamed = (shown: Shown[]): string[] =>
-  shown.flatMap(({ sourceId, editorId, tagIds }) => [sourceId, ...(editorId === null ? [] : [editorId]), ...tagIds])
+/** How many related news an article is shown with, unless asked otherwise. */
+export const relatedNewsShown = 10
+
+/** What the caller of a view has read already: the publication, or blocks other than the live ones. */
+interface Known {
+  publication?: SiteDocument
+  blocks?: Map<string, Block[]>
+  /** The one article that is shown: its related news are computed, too. */
+  one?: PlacedArticle
+}
+
+/** One article, the value of its `Link`, and when what is shown of it last changed, where a date tells. */
+interface OneArticle {
+  article: Article
+  link: string
+  lastModified: Instant | undefined
+}
 
 /** Renders articles: a fixed number of statements, however many articles. */
 export function createViews({ live, history, catalogue, relatedNews, site, now }: ViewDependencies) {
-  async function contextOf(queries: Queries, shown: Shown[], shape: Shape, known?: SiteDocument): Promise<Context> {
-    const publication = known ?? (await site.find(queries)).document
-    const entries = await catalogue.store.findAll(queries, idsNamed(shown))
-    const context: Context = { ...shape, entries, publication }
-    const ids = shown.map((each) => each.id)
-    if (shape.include.has('relatedNews'))
-      context.relatedNews = await relatedNews.forReaders(queries, ids, (article) => articleUrl(publication, article))
-    if (shape.include.has('translations'))
-      context.translations = Map.groupBy(
-        await live.clusters(
-          queries,
-          shown.map((each) => each.clusterId),
-        ),
-        (each) => each.clusterId,
-      )
-    return context
+  /** The related news of articles, and where more is asked for the live articles that it links to. */
+  async function relatedOf(
+    queries: Queries,
+    ids: string[],
+    { include }: Shape,
+    publication: SiteDocument,
+    one: PlacedArticle | undefined,
+  ) {
+    if (!include.has('relatedNews')) return {}
+    const urlOf = (article: { id: string; language: string; slug: string }) => articleUrl(publication, article)
+    const request = { kinds: relatedKinds, limit: relatedNewsShown, urlOf }
+    const items = one
+      ? new Map([[one.id, await relatedNews.listFor(queries, one, request)]])
+      : await relatedNews.forReaders(queries, ids, urlOf)
+    if (!nestedIncludes(include)) return { relatedNews: items }
+    const targets = [...items.values()].flatMap((links) => links.flatMap(({ article }) => article?.id ?? []))
+    return { relatedNews: items, linked: await live.linked(queries, targets) }
   }
 
-  /**
-   * Live articles as readers see them. `known` is what the caller has read already: the publication, or blocks other
-   * than the live ones.
-   */
-  async function reading(
+  async function translationsOf(queries: Queries, shown: Shown[], { include }: Shape) {
+    if (!include.has('translations')) return {}
+    const clusterIds = shown.map((each) => each.clusterId)
+    return { translations: Map.groupBy(await live.clusters(queries, clusterIds), (each) => each.clusterId) }
+  }
+
+  async function contextOf(
     queries: Queries,
-    articles: ReadArticle[],
+    shown: Shown[],
     shape: Shape,
-    known: { publication?: SiteDocument; blocks?: Map<string, Block[]> } = {},
-  ): Promise<Article[]> {
+    publication: SiteDocument,
+    one?: PlacedArticle,
+  ): Promise<Context> {
+    const ids = shown.map((each) => each.id)
+    const related = await relatedOf(queries, ids, shape, publication, one)
+    const named = [...idsNamed(shown), ...idsNamed([...(related.linked?.values() ?? [])])]
+    const entries = await catalogue.store.findAll(queries, named)
+    return { ...shape, publication, ...related, entries, ...(await translationsOf(queries, shown, shape)) }
+  }
+
+  /** Live articles and what they were shown with. */
+  async function rendered(queries: Queries, articles: ReadArticle[], shape: Shape, known: Known) {
     const shown = articles.map(shownOf)
-    const context = await contextOf(queries, shown, shape, known.publication)
+    const publication = known.publication ?? (await site.find(queries)).document
+    const context = await contextOf(queries, shown, shape, publication, known.one)
     if (known.blocks) context.blocks = known.blocks
     else if (shape.body !== 'none')
       context.blocks = await live.bodies(
         queries,
         shown.map((each) => each.id),
       )
-    return articles.map((article, index) => ({
-      ...sharedView(shown[index] as Shown, context),
-      state: 'live' as const,
-      firstPublishedAt: article.document.firstPublishedAt,
-      publishedAt: article.publishedAt,
-      updatedAt: article.updatedAt,
-      translationOf: article.translationOf,
-    })) as Article[]
+    const views = articles.map((article, index) => readerView(article, shown[index] as Shown, context))
+    return { articles: views, context }
+  }
+
+  /** Live articles as readers see them. */
+  async function reading(
+    queries: Queries,
+    articles: ReadArticle[],
+    shape: Shape,
+    known: Known = {},
+  ): Promise<Article[]> {
+    return (await rendered(queries, articles, shape, known)).articles
   }
 
   /** Working copies as the newsroom sees them. */
@@ -195,11 +122,12 @@ export function createViews({ live, history, catalogue, relatedNews, site, now }
       corrections: (corrections.get(row.id) ?? []).map(shownCorrection),
       measures: measure(copy.blocks, row.language),
     }))
-    const context = await contextOf(queries, shown, shape)
+    const context = await contextOf(queries, shown, shape, (await site.find(queries)).document)
     context.blocks = new Map(articles.map(({ row, copy }) => [row.id, copy.blocks]))
     return articles.map(({ row, copy }, index) => ({
       ...sharedView(shown[index] as Shown, context),
       ...newsroomFields(row),
+      localTimes: shape.include.has('localTimes') ? localTimesOf(row, context.publication.timeZone) : null,
       withdrawal: withdrawalView(withdrawals.get(row.id)),
       warnings: reprintWarnings(
         copy,
@@ -239,33 +167,56 @@ export function createViews({ live, history, catalogue, relatedNews, site, now }
   }
 
   /**
-   * One live article, and when what is shown of it last changed: undefined where no date tells, because other articles
-   * are part of it, or because it is so recent that a second change in the same second would not show.
+   * One live article with its links. No date tells when it last changed where other articles are part of the answer or
+   * of its links, or where it is so recent that a second change in the same second would not show.
    */
-  async function readingOne(
-    queries: Queries,
-    row: ReadArticle,
-    shape: Shape,
-  ): Promise<{ article: Article; lastModified: Instant | undefined }> {
-    const [article] = await reading(queries, [row], shape)
+  async function readingOne(queries: Queries, row: FoundArticle, shape: Shape): Promise<OneArticle> {
+    const { document: publication, updatedAt } = await site.find(queries)
+    const { articles, context } = await rendered(queries, [row], shape, { publication, one: row })
+    const article = articles[0] as Article
+    const link = pageLinks(row, row.cluster, publication)
     const dependsOnOthers =
       shape.include.has('relatedNews') ||
       shape.include.has('translations') ||
-      (await live.hasPublicOriginal(queries, row.id))
-    if (dependsOnOthers) return { article: article as Article, lastModified: undefined }
-    const { updatedAt } = await site.find(queries)
-    const entries = await catalogue.store.findAll(queries, idsNamed([shownOf(row)]))
-    const newest = [row.updatedAt, updatedAt, ...[...entries.values()].map((entry) => entry.updatedAt)]
-      .sort()
-      .at(-1) as Instant
+      row.originalWasPublic ||
+      row.cluster.length > 1
+    if (dependsOnOthers) return { article, link, lastModified: undefined }
+    const changes = [...context.entries.values()].map((entry) => entry.updatedAt)
+    const newest = [row.updatedAt, updatedAt, ...changes].sort().at(-1) as Instant
     const settled = Date.parse(newest) < now().getTime() - 2000
-    return { article: article as Article, lastModified: settled ? newest : undefined }
+    return { article, link, lastModified: settled ? newest : undefined }
   }
 
-  return { reading, readingOne, newsroom, preview }
+  /** A live article as an edition showed it to readers; its pages are those of today. */
+  async function readingPast(
+    queries: Queries,
+    row: FoundArticle,
+    past: ReadArticle,
+    blocks: Block[],
+    shape: Shape,
+  ): Promise<OneArticle> {
+    const { document: publication } = await site.find(queries)
+    const [article] = await reading(queries, [past], shape, { publication, blocks: new Map([[row.id, blocks]]) })
+    return { article: article as Article, link: pageLinks(row, row.cluster, publication), lastModified: undefined }
+  }
+
+  return { reading, readingOne, readingPast, newsroom, preview }
 }
 
 export type Views = ReturnType<typeof createViews>
+
+const readerView = (article: ReadArticle, shown: Shown, context: Context): Article =>
+  ({
+    ...sharedView(shown, context),
+    state: 'live',
+    firstPublishedAt: article.document.firstPublishedAt,
+    publishedAt: article.publishedAt,
+    updatedAt: article.updatedAt,
+    localTimes: context.include.has('localTimes')
+      ? localTimesOf({ ...article, firstPublishedAt: article.document.firstPublishedAt }, context.publication.timeZone)
+      : null,
+    translationOf: article.translationOf,
+  }) as Article
 
 const withdrawalView = (withdrawal: Withdrawal | undefined) =>
   withdrawal

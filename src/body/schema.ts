@@ -224,6 +224,11 @@ export const Body = named(
       markdown: { type: 'string', description: 'The body as GitHub Flavored Markdown.' },
       text: { type: 'string', description: 'The body as plain text, blocks separated by an empty line.' },
     },
-    examples: [{ html: '<p data-block="ezf5ga6fmq">The river rose by <strong>two metres</strong> overnight.</p>' }],
+    examples: [
+      { blocks: [{ id: 'ezf5ga6fmq', ...examples.paragraph }] },
+      { html: '<p data-block="ezf5ga6fmq">The river rose by <strong>two metres</strong> overnight.</p>' },
+      { text: 'The river rose by two metres overnight.' },
+      { markdown: 'The river rose by **two metres** overnight.' },
+    ],
   }),
 )

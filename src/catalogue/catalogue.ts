@@ -9,7 +9,7 @@ import { toInstant } from '../lib/instant.ts'
 import { applyMergePatch } from '../lib/merge-patch.ts'
 import { numberedSlug, slugOf } from '../lib/slug.ts'
 import type { CatalogueEntry, CatalogueResource, ResourceName } from './resource.ts'
-import { type CatalogueRow, type CatalogueStore, createCatalogueStore } from './store.ts'
+import { type CatalogueRow, type CatalogueStore, type CountedEntry, createCatalogueStore } from './store.ts'
 
 interface Dependencies {
   db: Db
@@ -258,13 +258,14 @@ export const newsroomView = (entry: CatalogueEntry): Record<string, unknown> => 
 })
 
 /** An entry as readers see it. */
-export function readingView(entry: CatalogueEntry, resource: CatalogueResource): Record<string, unknown> {
+export function readingView(entry: CountedEntry, resource: CatalogueResource): Record<string, unknown> {
   const hidden = new Set<string>(resource.newsroomOnly)
   const shown = Object.entries(entry.document).filter(([name]) => !hidden.has(name))
   return {
     id: entry.id,
     slug: entry.slug,
     ...Object.fromEntries(shown),
+    articles: entry.articles,
     createdAt: entry.createdAt,
     updatedAt: entry.updatedAt,
   }

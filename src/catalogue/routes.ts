@@ -12,8 +12,8 @@ import { canonicalTag } from '../lib/language.ts'
 import { pageParameters } from '../lib/page-schema.ts'
 import { closed, ref } from '../lib/schema.ts'
 import { type Catalogue, newsroomView, readingView, stateOf } from './catalogue.ts'
-import type { CatalogueEntry, CatalogueResource, ResourceName } from './resource.ts'
-import type { CatalogueFilter } from './store.ts'
+import type { CatalogueResource, ResourceName } from './resource.ts'
+import type { CatalogueFilter, CountedEntry } from './store.ts'
 
 interface Dependencies {
   db: Transactions
@@ -54,7 +54,7 @@ const IdOrSlug = (name: string) =>
   })
 
 function createHandlers(resource: CatalogueResource, { db, catalogue }: Dependencies) {
-  const found = async (id: string): Promise<CatalogueEntry> => {
+  const found = async (id: string): Promise<CountedEntry> => {
     const entry = await catalogue.store.find(db.read, resource.name, id)
     if (!entry) throw notFound(resource.name)
     return entry
@@ -74,7 +74,7 @@ function registerReading(app: App, resource: CatalogueResource, dependencies: De
     schema: {
       operationId: `list${title(plural)}`,
       summary: `List ${plural}`,
-      description: `The ${plural} that readers see, in the order of their slugs.`,
+      description: `The ${plural} that readers see, in the order of their slugs, each with how many live articles name it.`,
       tags: [resource.tag],
       querystring: closed({ ...resource.filters, ...pageParameters }),
       response: { 200: answer(`A page of ${plural}.`, ref(schemas.readingPage)) },
@@ -90,7 +90,7 @@ function registerReading(app: App, resource: CatalogueResource, dependencies: De
     schema: {
       operationId: `get${title(name)}`,
       summary: `Read one ${name}`,
-      description: `One ${name}, by id or slug.`,
+      description: `One ${name}, by id or slug, with how many live articles name it. \`GET /v1/articles?${name}=\` lists these.`,
       tags: [resource.tag],
       params: IdOrSlug(name),
       response: { 200: answer(`The ${name}.`, ref(schemas.reading)) },

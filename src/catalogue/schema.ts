@@ -5,6 +5,12 @@ import { Id, Instant, Slug } from '../lib/scalars.ts'
 import { closed, inputOf, mergePatchOf, named } from '../lib/schema.ts'
 
 const stamps = { createdAt: Instant('When it was created.'), updatedAt: Instant('When it was last changed.') }
+const Articles = (name: string) =>
+  Type.Integer({
+    minimum: 0,
+    description: `How many live articles name this ${name} itself${name === 'tag' ? ', not a tag below it' : ''}.`,
+    examples: [12],
+  })
 const id = '01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10'
 const instant = '2026-06-01T08:00:00Z'
 
@@ -56,7 +62,13 @@ export function catalogueSchemas<P extends TProperties>({
     `${title}Changes`,
     mergePatchOf(input, { description: `A merge patch of a ${name}.`, examples: [exampleChanges] }),
   )
-  const shownExample = { id, ...without(example as never, newsroomOnly), createdAt: instant, updatedAt: instant }
+  const shownExample = {
+    id,
+    ...without(example as never, newsroomOnly),
+    articles: 12,
+    createdAt: instant,
+    updatedAt: instant,
+  }
   const fullExample = { id, ...example, createdAt: instant, updatedAt: instant, listed: true, revision: 1 }
   const reading = named(
     title,
@@ -65,6 +77,7 @@ export function catalogueSchemas<P extends TProperties>({
         id: Id('Its id.'),
         slug: Slug('Its slug.', example.slug),
         ...without(document.properties, newsroomOnly),
+        articles: Articles(name),
         ...stamps,
       },
       { description: `A ${name} as readers see it.`, examples: [shownExample] },

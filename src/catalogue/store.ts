@@ -1,7 +1,7 @@
 /** Queries on sources, editors and tags. */
-import { and, asc, count, desc, eq, gt, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, getTableColumns, gt, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
-import { listValues, shapedStatement } from '../db/statement.ts'
+import { listValues, shapedStatement, statement } from '../db/statement.ts'
 import type { PageRequest, Slice } from '../http/page.ts'
 import { titleKey } from '../lib/title-key.ts'
 import type { CatalogueColumns, CatalogueEntry, ResourceName } from './resource.ts'
@@ -26,6 +26,9 @@ export interface CatalogueRow extends CatalogueColumns {
   createdAt: string
   updatedAt: string
 }
+
+/** An entry with how many live articles name it. */
+export type CountedEntry = CatalogueEntry & { articles: number }
 
 /** What keeps an entry from being deleted: how many articles name it, how many tags stand below it. */
 export interface Uses {
@@ -58,31 +61,62 @@ export function createCatalogueStore(db: Db) {
       ),
   )
 
-  async function list(queries: Queries, filter: CatalogueFilter, page: PageRequest): Promise<Slice<CatalogueEntry>> {
+  const columns = {
+    ...getTableColumns(catalogue),
+    // The term of an entry is that of live articles which name it; one that none names has no row.
+    articles:
+      sql<number>`coalesce((select live_terms.articles from live_terms where live_terms.term = catalogue.resource || ':' || catalogue.id), 0)`.mapWith(
+        Number,
+      ),
+  }
+
+  async function list(queries: Queries, filter: CatalogueFilter, page: PageRequest): Promise<Slice<CountedEntry>> {
     const conditions = conditionsOf(filter)
     const backwards = page.position?.direction === 'previous'
     const from = page.position && (backwards ? lt : gt)(catalogue.slug, page.position.key)
     const rows = await queries
-      .select()
+      .select(columns)
       .from(catalogue)
       .where(and(...conditions, from))
       .orderBy(backwards ? desc(catalogue.slug) : asc(catalogue.slug))
       .limit(page.limit + 1)
-    if (!page.count) return { rows: rows as CatalogueEntry[] }
+    if (!page.count) return { rows: rows as CountedEntry[] }
     const [counted] = await queries
       .select({ total: count() })
       .from(catalogue)
       .where(and(...conditions))
-    return { rows: rows as CatalogueEntry[], total: counted?.total ?? 0 }
+    return { rows: rows as CountedEntry[], total: counted?.total ?? 0 }
   }
 
-  async function find(queries: Queries, resource: ResourceName, idOrSlug: string): Promise<CatalogueEntry | undefined> {
-    const bySlug = and(eq(catalogue.resource, resource), eq(catalogue.slug, idOrSlug))
-    const byId = and(eq(catalogue.id, idOrSlug), eq(catalogue.resource, resource))
-    const [found] = await queries.select().from(catalogue).where(byId)
-    if (found) return found as CatalogueEntry
-    const [named] = await queries.select().from(catalogue).where(bySlug)
-    return named as CatalogueEntry | undefined
+  const byName = statement((queries) =>
+    queries
+      .select(columns)
+      .from(catalogue)
+      .where(
+        and(
+          eq(catalogue.resource, sql.placeholder('resource')),
+          or(eq(catalogue.id, sql.placeholder('name')), eq(catalogue.slug, sql.placeholder('name'))),
+        ),
+      ),
+  )
+  const printed = statement((queries) =>
+    queries
+      .select({ entry: catalogue })
+      .from(printedNames)
+      .innerJoin(catalogue, eq(catalogue.id, printedNames.targetId))
+      .where(
+        and(
+          eq(printedNames.resource, sql.placeholder('resource')),
+          eq(printedNames.nameKey, sql.placeholder('nameKey')),
+        ),
+      )
+      .orderBy(catalogue.id)
+      .limit(1),
+  )
+
+  async function find(queries: Queries, resource: ResourceName, idOrSlug: string): Promise<CountedEntry | undefined> {
+    const found = await byName(queries, { resource, name: idOrSlug })
+    return (found.find((entry) => entry.id === idOrSlug) ?? found[0]) as CountedEntry | undefined
   }
 
   /** All entries with these ids, of whatever resource. */
@@ -97,15 +131,9 @@ export function createCatalogueStore(db: Db) {
   async function findPrinted(
     queries: Queries,
     resource: ResourceName,
-    printed: string,
+    name: string,
   ): Promise<CatalogueEntry | undefined> {
-    const [row] = await queries
-      .select({ entry: catalogue })
-      .from(printedNames)
-      .innerJoin(catalogue, eq(catalogue.id, printedNames.targetId))
-      .where(and(eq(printedNames.resource, resource), eq(printedNames.nameKey, titleKey(printed))))
-      .orderBy(catalogue.id)
-      .limit(1)
+    const [row] = await printed(queries, { resource, nameKey: titleKey(name) })
     return row?.entry as CatalogueEntry | undefined
   }
 

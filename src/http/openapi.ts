@@ -24,6 +24,7 @@ export const noContent = (description: string) => ({ 204: Type.Null({ descriptio
 export const tagGroups = [
   ['Articles', 'Articles as readers see them: lists, one by id or by slug, and what is related to it.'],
   ['Related news', 'What else to read: the links of an article to others, here or elsewhere.'],
+  ['Search', 'Articles by what is said in them, in English and in Chinese.'],
   ['Sources', 'Who texts come from: agencies, newspapers, sites, offices, companies.'],
   ['Editors', 'The responsible editors, as readers see them.'],
   [

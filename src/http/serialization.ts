@@ -1,6 +1,8 @@
 /** Serialization: an answer has the fields of its schema and no others, so that nothing leaks that was not declared. */
 import fastJson from 'fast-json-stringify'
-import type { FastifyServerOptions } from 'fastify'
+import type { FastifyReply, FastifyServerOptions } from 'fastify'
+import type { Static, TSchema } from 'typebox'
+import { type Named, namedSchemas } from '../lib/schema.ts'
 
 type Serialize = (value: unknown) => string
 
@@ -27,3 +29,18 @@ export const serializerFactory = {
     }
   },
 } as unknown as NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
+
+/** Serializes values of a named schema for answers that are put together from parts. Built when it is first used. */
+export function serializerOf<T extends TSchema>(schema: Named<T>): (value: Static<T>) => string {
+  let serialize: Serialize | undefined
+  return (value) => {
+    serialize ??= fastJson({ $ref: `${schema.$id}#` } as never, {
+      schema: Object.fromEntries(namedSchemas().map((each) => [(each as Named<TSchema>).$id, each])) as never,
+    }) as Serialize
+    return serialize(value)
+  }
+}
+
+/** Answers with JSON that has been serialized by the schema of the answer already. */
+export const sendSerialized = (reply: FastifyReply, text: string): FastifyReply =>
+  reply.type('application/json; charset=utf-8').send(text)

@@ -58,7 +58,8 @@ export function bodyCheck(schema: TSchema): (value: unknown) => void {
 
 const shown = 20
 
-function nearest(name: string, known: string[]): string {
+/** Says which of the known names is most like a name that is not one of them. */
+export function nearest(name: string, known: readonly string[]): string {
   const closest = known
     .map((each) => ({ each, distance: leven(name, each) }))
     .sort((a, b) => a.distance - b.distance)[0]

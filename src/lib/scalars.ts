@@ -23,7 +23,7 @@ export const InstantOrDateInput = (description: string) =>
     pattern: '^\\d{4}-\\d{2}-\\d{2}([Tt ].+)?$',
     maxLength: 40,
     description,
-    examples: [examples.instant, '2024-06-21'],
+    examples: ['2024-06-21'],
   })
 
 /** A slug: letters of any script in lower case, digits and single hyphens. */

@@ -21,8 +21,16 @@ export interface SiteState {
 const rowId = 'site'
 const check = bodyCheck(SiteInput)
 
+interface Dependencies {
+  db: Db
+  audit: Audit
+  now: () => Date
+  /** Counts days anew when the clock of the publication is another, in the same write. */
+  recount: (queries: Queries, timeZone: string) => Promise<void>
+}
+
 /** Reads and changes the publication. */
-export function createSite({ db, audit, now }: { db: Db; audit: Audit; now: () => Date }) {
+export function createSite({ db, audit, now, recount }: Dependencies) {
   const { site } = db.tables
 
   const only = statement((queries) => queries.select().from(site).where(eq(site.id, rowId)))
@@ -48,6 +56,7 @@ export function createSite({ db, audit, now }: { db: Db; audit: Audit; now: () =
       .insert(site)
       .values({ id: rowId, ...state, createdAt: instant })
       .onConflictDoUpdate({ target: site.id, set: state })
+    if (document.timeZone !== current.document.timeZone) await recount(queries, document.timeZone)
     await audit.record(queries, actor, {
       action: 'update',
       resource: 'site',

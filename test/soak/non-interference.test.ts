@@ -172,7 +172,8 @@ const faults: Record<string, Fault> = {
     const { find } = live
     live.find = async (queries, id) => {
       const article = await store.find(queries, id)
-      return article?.row.state === 'scheduled' ? asLive(article) : find(queries, id)
+      if (article?.row.state !== 'scheduled') return find(queries, id)
+      return { ...asLive(article), cluster: [], originalWasPublic: false }
     }
   },
   'translations that are drafts': ({ lifecycle: { live, store } }) => {

@@ -58,6 +58,8 @@ function valuesOf({ name, schema = {}, example }: Parameter, pool: Pool): string
   if (type === 'boolean') return ['true', 'false']
   if (type === 'integer' || type === 'number') return integersOf(schema as Schema)
   if (format === 'date-time') return pool.instants
+  // An instant, or a date.
+  if (/(After|Before)$/.test(name)) return [...pool.instants, ...pool.instants.map((instant) => instant.slice(0, 10))]
   if (wordsOf(pattern).length > 0) return withList(wordsOf(pattern), pattern)
   if (format === 'uuid' || /\{8\}-|\{36\}/.test(pattern ?? '')) return withList(pool.ids, pattern)
   if (/language/i.test(name)) return withList(pool.languages, pattern)

@@ -41,6 +41,7 @@ t.test('editors', async (t) => {
     }
     t.same(Object.keys((await get('/v1/editors/lin-yue')).body).sort(), [
       'active',
+      'articles',
       'createdAt',
       'id',
       'name',

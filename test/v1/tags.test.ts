@@ -1,5 +1,6 @@
 import t from 'tap'
 import { underContract } from '../support/contract.ts'
+import { lifeOf } from '../support/life.ts'
 import { type Answer, openNewsroom } from '../support/newsroom.ts'
 
 const slugsOf = (answer: Answer): string[] => answer.body.data.map((each: { slug: string }) => each.slug)
@@ -125,6 +126,54 @@ t.test('tags', async (t) => {
     t.equal((await remove('solar')).status, 204)
     t.equal((await remove('energy')).status, 204)
     t.equal((await get('/v1/tags/energy')).status, 404)
+  })
+
+  t.test('200 with how many live articles have the tag itself, as they come and go', async (t) => {
+    const { unpublish, publish, patch: rewrite } = lifeOf(newsroom)
+    await create({ slug: 'rail', labels: { en: 'Rail' } })
+    await create({ slug: 'tram', labels: { en: 'Tram' }, parent: 'rail' })
+    await call('POST', '/v1/newsroom/editors', { as: 'editor', body: { slug: 'lin', name: 'Lin Yue' } })
+    const counts = async () => {
+      const { body } = await get('/v1/tags')
+      const listed = (slug: string) => body.data.find((each: { slug: string }) => each.slug === slug).articles
+      const [rail, tram] = [await get('/v1/tags/rail'), await get('/v1/tags/tram')]
+      t.same([listed('rail'), listed('tram')], [rail.body.articles, tram.body.articles], 'alike in the list')
+      t.equal((await get(`/v1/tags/${rail.body.id}`)).body.articles, rail.body.articles, 'alike by id')
+      t.equal(
+        (await get(`/v1/articles?tag=rail&count=true`)).body.page.total,
+        rail.body.articles,
+        'as many as are listed',
+      )
+      return [rail.body.articles, tram.body.articles]
+    }
+    t.same(await counts(), [0, 0])
+    const input = { source: 'desk', editor: 'lin', tags: ['tram', 'rail'] }
+    const draft = await article(input)
+    t.same(await counts(), [0, 0], 'a draft does not count')
+    await publish(draft.body.id)
+    const other = await article({ ...input, tags: ['tram'] }, { publish: true })
+    t.same(await counts(), [1, 2], 'what is below a tag does not count')
+    t.equal((await get('/v1/editors/lin')).body.articles, 2)
+    t.match((await get('/v1/editors')).body.data, [{ slug: 'lin', articles: 2 }])
+    t.equal(
+      (await get('/v1/sources/desk')).body.articles,
+      (await get('/v1/articles?source=desk&count=true')).body.page.total,
+    )
+    await rewrite(other.body.id, { tags: [] })
+    t.same(await counts(), [1, 2], 'nor does what is not published')
+    await publish(other.body.id)
+    t.same(await counts(), [1, 1])
+    await unpublish(draft.body.id)
+    t.same(await counts(), [0, 0])
+  })
+
+  t.test('200 with another ETag when a count is another, and no Last-Modified', async (t) => {
+    const before = await get('/v1/tags/rail')
+    await article({ source: 'desk', tags: ['rail'] }, { publish: true })
+    const after = await get('/v1/tags/rail', { headers: { 'if-none-match': before.etag } })
+    t.match(after, { status: 200, body: { articles: 1, updatedAt: before.body.updatedAt } })
+    t.equal(after.headers['last-modified'], undefined, 'no date tells when a count changed')
+    t.notOk('articles' in (await get('/v1/newsroom/tags/rail', { as: 'editor' })).body, 'the newsroom sees drafts')
   })
 
   t.test('428, 412 and 415 as everywhere', async (t) => {

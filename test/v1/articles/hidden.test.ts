@@ -22,6 +22,9 @@ t.test('what is hidden', async (t) => {
     ...['sources', 'editors', 'tags'].map((plural) => `/v1/${plural}?count=true`),
     ...['sources', 'editors', 'tags'].map((plural) => `/v1/${plural}/nightjar`),
     '/v1/site',
+    ...['', '/2026', '/2026/11', '/2026/11/01?count=true'].map((part) => `/v1/archive${part}`),
+    '/v1/articles/latest?lists=top,energy&limit=50&include=source,editor,tags',
+    `/v1/articles/${live.body.id}/neighbours?tag=energy`,
     '/v1/articles/by-slug/en/bird',
     '/v1/articles/by-slug/en/nightjar',
     ...[live.body.id, ...ids].flatMap((id) => [

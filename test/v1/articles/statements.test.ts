@@ -4,7 +4,9 @@ import { openNewsroom } from '../../support/newsroom.ts'
 
 /** What a list costs, without its expansions: the newsroom's also looks for corrections and withdrawals. */
 const most = { '/v1/articles': 4, '/v1/newsroom/articles': 5 }
-const includes = ['source', 'editor', 'tags', 'relatedNews', 'translations']
+const includes = ['source', 'editor', 'tags', 'relatedNews', 'translations', 'localTimes']
+/** More of linked articles, of whichever kinds, costs one statement beside that of the links. */
+const nested = ['relatedNews.source', 'relatedNews.source,relatedNews.tags,relatedNews.images']
 
 t.test('how many statements a list costs', async (t) => {
   const newsroom = underContract(await openNewsroom(t))
@@ -49,7 +51,7 @@ t.test('how many statements a list costs', async (t) => {
       for (const query of [
         '',
         '&include=source,editor,relatedNews',
-        `&include=${includes.join(',')}&body=html&count=true`,
+        `&include=${[...includes, ...nested].join(',')}&body=html&count=true`,
       ]) {
         const one = await cost(`${surface}?limit=1${query}`, as)
         const all = await cost(`${surface}?limit=200${query}`, as)
@@ -65,6 +67,10 @@ t.test('how many statements a list costs', async (t) => {
       for (const include of includes) {
         const { statements } = await cost(`${surface}?limit=200&include=${include}`, as)
         t.ok(statements <= plain.statements + 1, `${include}: ${statements}`)
+      }
+      for (const include of nested) {
+        const { statements } = await cost(`${surface}?limit=200&include=${include}`, as)
+        t.ok(statements <= plain.statements + 2, `${include}: ${statements}`)
       }
       const asked = await cost(`${surface}?limit=200&include=source,editor,relatedNews`, as)
       t.ok(asked.statements - keyed <= statementsAtMost + 3, `${asked.statements}`)
@@ -85,13 +91,67 @@ t.test('how many statements a list costs', async (t) => {
     })
   }
 
-  t.test('200 of one article with at most five statements, and one more per include', async (t) => {
-    const plain = await cost(`/v1/articles/${last}`)
-    t.ok(plain.statements <= 5, `${plain.statements}`)
+  t.test(
+    '200 of one article with at most four statements, one more per include, and two for what is computed',
+    async (t) => {
+      const { slug, language } = (await get(`/v1/articles/${last}`)).body
+      for (const url of [`/v1/articles/${last}`, `/v1/articles/by-slug/${language}/${slug}`]) {
+        const plain = await cost(url)
+        t.ok(plain.statements <= 4, `${plain.statements}`)
+        const computed = (include: string) => (include.startsWith('relatedNews') ? 2 : 0)
+        await cost(`${url}?include=relatedNews`)
+        for (const include of includes)
+          t.ok(
+            (await cost(`${url}?include=${include}`)).statements <= plain.statements + 1 + computed(include),
+            include,
+          )
+        for (const include of nested)
+          t.ok(
+            (await cost(`${url}?include=${include}`)).statements <= plain.statements + 2 + computed(include),
+            include,
+          )
+        t.ok(
+          (await cost(`${url}?fields=id,title`)).statements < plain.statements,
+          'a body that is not shown is not read',
+        )
+      }
+    },
+  )
+
+  t.test('200 of the archive with one statement, and of a day as of any list', async (t) => {
+    for (const url of ['/v1/archive', '/v1/archive/2026', '/v1/archive/2026/11', '/v1/archive?language=en,fr,de'])
+      t.equal((await cost(url)).statements, 1, url)
+    const day = await cost('/v1/archive/2026/11/01?limit=200')
+    t.equal(day.items, 30)
+    t.ok(day.statements <= 4, `${day.statements}`)
+    t.equal((await cost('/v1/archive/2026/11/01?limit=1')).statements, day.statements)
+  })
+
+  t.test('200 of neighbours with at most four statements, and one more per include', async (t) => {
+    const { data } = (await get('/v1/articles?limit=3')).body
+    const url = `/v1/articles/${data[1].id}/neighbours?tagNot=tag-0&language=en,fr`
+    const plain = await cost(url)
+    t.ok(plain.statements <= 4, `${plain.statements}`)
     for (const include of includes) {
-      t.ok((await cost(`/v1/articles/${last}?include=${include}`)).statements <= plain.statements + 1, include)
+      const { statements } = await cost(`${url}&include=${include}`)
+      t.ok(statements <= plain.statements + 1, `${include}: ${statements}`)
     }
   })
+
+  t.test(
+    '200 of a front page with at most five statements, however many lists, and one more per include',
+    async (t) => {
+      const url = `/v1/articles/latest?lists=top,${Array.from({ length: 11 }, (_, index) => `tag-${index}`).join(',')}`
+      const plain = await cost(`${url}&limit=50&language=en`)
+      t.equal(plain.items, 12)
+      t.ok(plain.statements <= 5, `${plain.statements}`)
+      t.equal((await cost('/v1/articles/latest?lists=tag-1&limit=1')).statements, plain.statements)
+      for (const include of includes) {
+        const { statements } = await cost(`${url}&limit=50&language=en&include=${include}`)
+        t.ok(statements <= plain.statements + 1, `${include}: ${statements}`)
+      }
+    },
+  )
 
   t.test('200 of sources, editors and tags with one statement', async (t) => {
     for (const plural of ['sources', 'editors', 'tags']) {
