@@ -1,4 +1,5 @@
 export { registerArchive } from './archive-reading.ts'
+export { fitting } from './article-page.ts'
 export { createChecks } from './checks.ts'
 export { createDueTransitions } from './due-transitions.ts'
 export { shownCorrection } from './history-store.ts'

@@ -1,13 +1,14 @@
 /** The answers of search: hits as readers see them, with highlights, facets and suggestions. */
-import { readingFilters, type Shape, type Views } from '../articles/index.ts'
+import { fitting, readingFilters, type Shape, type Views } from '../articles/index.ts'
 import type { Catalogue } from '../catalogue/index.ts'
 import type { Queries } from '../db/transactions.ts'
 import { type ListRequest, pageOfSlice } from '../http/page.ts'
+import { serializerOf } from '../http/serialization.ts'
 import type { SiteDocument } from '../site/index.ts'
 import { searchedTexts } from './document.ts'
 import { facetsOf } from './facets.ts'
 import { createHighlighter } from './highlights.ts'
-import type { FacetName, Facets, SearchResults } from './schema.ts'
+import { type FacetName, type Facets, SearchHit, type SearchResults } from './schema.ts'
 import { type Found, type FoundHit, mostCounted, placeOf, type Search, type SearchRequest } from './search.ts'
 
 interface Dependencies {
@@ -24,6 +25,8 @@ export interface Asked {
   facets: FacetName[]
   publication: SiteDocument
 }
+
+const hitText = serializerOf(SearchHit)
 
 /** Makes the answers of search. */
 export function createSearchAnswers({ search, views, catalogue }: Dependencies) {
@@ -53,14 +56,17 @@ export function createSearchAnswers({ search, views, catalogue }: Dependencies) 
   async function results(queries: Queries, asked: Asked): Promise<SearchResults> {
     const { request, page } = asked
     const found = await search.list(queries, request)
-    const cut = pageOfSlice(found.hits, page, (hit) => placeOf(found, hit))
-    const hits = await search.read(queries, cut.rows)
+    const cutAt = (limit: number) => pageOfSlice(found.hits, { ...page, limit }, (hit) => placeOf(found, hit))
+    const hits = await search.read(queries, cutAt(page.limit).rows)
+    const shown = await hitsOf(queries, found, hits, asked)
+    const data = fittingHits(shown, asked)
+    const cut = cutAt(data.length < shown.length ? data.length : page.limit)
     const counts = page.count || asked.facets.length > 0
     const counted = counts ? await search.ordinals(queries, request, found) : undefined
     const isFull = request.position !== undefined || hits.some(({ match }) => match === 'all')
     return {
-      data: await hitsOf(queries, found, hits, asked),
-      page: { ...cut.page, ...(page.count && counted && totalOf(counted)) },
+      data,
+      page: { ...cut.page, limit: page.limit, ...(page.count && counted && totalOf(counted)) },
       ranking: found.ranking,
       facets: counted && asked.facets.length > 0 ? await facetsFor(queries, asked, counted) : null,
       suggestion: isFull ? null : await search.nearest(queries, request, found),
@@ -68,6 +74,16 @@ export function createSearchAnswers({ search, views, catalogue }: Dependencies) 
   }
 
   return { results }
+}
+
+/** Those hits that an answer has room for; a page that leads back is filled from its end. */
+function fittingHits(hits: SearchHit[], { shape, page }: Asked): SearchHit[] {
+  // Only bodies can make an answer that large.
+  if (shape.body === 'none') return hits
+  const texts = hits.map(hitText)
+  const isBackwards = page.position?.direction === 'previous'
+  const count = fitting(isBackwards ? texts.reverse() : texts)
+  return isBackwards ? hits.slice(hits.length - count) : hits.slice(0, count)
 }
 
 type Counted = Awaited<ReturnType<Search['ordinals']>>

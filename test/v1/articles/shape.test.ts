@@ -436,6 +436,21 @@ t.test('answers that would be larger than 5 MB', async (t) => {
       t.equal(pages[0]?.body.page.total, total)
     })
 
+  t.test('200 of a search cut at a whole hit, with a cursor', async (t) => {
+    const ids: string[] = []
+    let pages = 0
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const page: Answer = await get(`/v1/search?q=long+read&sort=newest&body=blocks&limit=200${cursor}`)
+      t.ok(bytesOf(page) <= mostBytes, `${bytesOf(page)} bytes`)
+      ids.push(...page.body.data.map((hit: { article: Item }) => hit.article.id))
+      pages++
+      cursor = page.body.page.next && `&cursor=${page.body.page.next}`
+    }
+    t.ok(pages > 2, `${pages} pages`)
+    t.same(ids, whole, 'each article once, in order')
+  })
+
   t.test('200 with as many articles as there is room for', async (t) => {
     const pages = await walk('limit=200&body=blocks', 'next')
     for (const [index, following] of pages.slice(1).entries()) {
