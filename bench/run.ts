@@ -9,10 +9,9 @@ import fastify from 'fastify'
 import { buildApp } from '../src/app.ts'
 import { loadConfig } from '../src/config.ts'
 import { openDatabase } from '../src/db/open.ts'
-import type { ImportItem } from '../src/imports/index.ts'
-import { systemActor } from '../src/lib/actor.ts'
 import { createNewsroom } from '../src/newsroom.ts'
-import { articleLines } from './articles.ts'
+import { importNewsroom, publicUrl } from './newsrooms.ts'
+import { percentile } from './times.ts'
 
 interface Measurement {
   name: string
@@ -26,10 +25,6 @@ interface Measurement {
 
 const rounds = 300
 const articles = Number(process.argv[2] ?? 1000)
-const publicUrl = 'http://127.0.0.1:3000'
-
-const percentile = (sorted: number[], part: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] as number
 
 /** Fetches an address over and over, one request after the other, over a real socket. */
 async function time(url: string): Promise<{ p50: number; p99: number; cpu: number }> {
@@ -42,7 +37,6 @@ async function time(url: string): Promise<{ p50: number; p99: number; cpu: numbe
     times.push(performance.now() - start)
   }
   const { user, system } = process.cpuUsage(before)
-  times.sort((a, b) => a - b)
   return { p50: percentile(times, 0.5), p99: percentile(times, 0.99), cpu: (user + system) / rounds }
 }
 
@@ -70,13 +64,7 @@ const config = loadConfig({
 })
 const db = await openDatabase({ url: config.DATABASE_URL })
 const newsroom = createNewsroom({ db, publicUrl, tickSeconds: 60 })
-const started = performance.now()
-const items: ImportItem[] = []
-const options = { file: null, draft: false, actor: systemActor('bench'), mayChangeSite: true }
-await newsroom.imports.importLines(articleLines(articles), options, (item) => void items.push(item))
-const perSecond = Math.round((articles / (performance.now() - started)) * 1000)
-const refused = items.filter(({ result }) => result === 'refused')
-if (refused.length > 0) throw new Error(`${refused.length} lines were refused: ${refused[0]?.reason}`)
+const perSecond = await importNewsroom(newsroom, articles)
 
 const app = await buildApp({ config, newsroom })
 const address = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -87,8 +75,8 @@ const { id, language, slug } = first.data[0] as { id: string; language: string; 
 const measurements = [
   await measure('list of 20', `${address}/v1/articles`),
   await measure('list of 20, expanded', `${address}/v1/articles?include=source,editor,relatedNews`),
-  await measure('list of a source', `${address}/v1/articles?source=bench-1`),
-  await measure('list of a tag', `${address}/v1/articles?tag=tag-1`),
+  await measure('list of a source', `${address}/v1/articles?source=source-1`),
+  await measure('list of a tag', `${address}/v1/articles?tag=section-0-topic-1`),
   await measure('one by id', `${address}/v1/articles/${id}`),
   await measure('one by slug', `${address}/v1/articles/by-slug/${language}/${encodeURIComponent(slug)}`),
 ]

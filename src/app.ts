@@ -5,7 +5,14 @@ import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import fastify from 'fastify'
 import { Registry } from 'prom-client'
-import { registerArticleNewsroom, registerArticleReading } from './articles/index.ts'
+import {
+  registerArchive,
+  registerArticleNewsroom,
+  registerArticleReading,
+  registerLatest,
+  registerNeighbours,
+  registerRelations,
+} from './articles/index.ts'
 import { registerAudit } from './audit/index.ts'
 import { registerCatalogueResource } from './catalogue/index.ts'
 import type { Config } from './config.ts'
@@ -31,6 +38,7 @@ import { newId } from './lib/ids.ts'
 import { catalogueResources, type Newsroom } from './newsroom.ts'
 import { registerNewsroomRelatedNews } from './related-news/index.ts'
 import { registerHistoryNewsroom, registerHistoryReading } from './revisions/index.ts'
+import { registerSearch } from './search/index.ts'
 import { registerSite } from './site/index.ts'
 import { version } from './version.ts'
 
@@ -134,12 +142,32 @@ async function registerKernels(
 }
 
 function registerFeatures(app: App, newsroom: Newsroom, publicUrl: string): void {
-  const { db, audit, catalogue, site, relatedNews, keys, lifecycle, publication, recall, views, checks, imports, now } =
-    newsroom
-  registerArticleReading(app, { db, live: lifecycle.live, history: lifecycle.history, views, site, publicUrl })
+  const {
+    db,
+    audit,
+    catalogue,
+    site,
+    search,
+    relatedNews,
+    keys,
+    lifecycle,
+    publication,
+    recall,
+    views,
+    checks,
+    imports,
+    now,
+  } = newsroom
+  const reading = { db, live: lifecycle.live, history: lifecycle.history, views, site, publicUrl }
+  registerArticleReading(app, reading)
+  registerNeighbours(app, reading)
+  registerLatest(app, reading)
+  registerArchive(app, reading)
+  registerRelations(app, { ...reading, relatedNews })
   registerHistoryReading(app, { db, lifecycle, views })
   for (const resource of catalogueResources)
     registerCatalogueResource(app, resource as never, { db, catalogue, publicUrl })
+  registerSearch(app, { db, search, views, catalogue, site, publicUrl })
   registerSite(app, { db, site })
   registerArticleNewsroom(app, { db, lifecycle, publication, recall, checks, views, relatedNews, publicUrl })
   registerHistoryNewsroom(app, { db, lifecycle, views, publicUrl })

@@ -16,6 +16,7 @@ import { createImports, createProvenanceStore } from './imports/index.ts'
 import { createKeys } from './keys/index.ts'
 import { newId as newUuid } from './lib/ids.ts'
 import { createRelatedNews } from './related-news/index.ts'
+import { createSearch } from './search/index.ts'
 import { createSite } from './site/index.ts'
 import { sources } from './sources/index.ts'
 import { tags } from './tags/index.ts'
@@ -28,13 +29,25 @@ interface Options {
   tickSeconds: number
   now?: () => Date
   newId?: () => string
+  /** How many rows a page of live articles may look at, and a count; 5,000 and 10,000 when absent. */
+  examined?: { page: number; count: number }
 }
 
 /** Builds the features over a database. */
-export function createNewsroom({ db, publicUrl, tickSeconds, now = () => new Date(), newId = newUuid }: Options) {
+export function createNewsroom({
+  db,
+  publicUrl,
+  tickSeconds,
+  now = () => new Date(),
+  newId = newUuid,
+  examined,
+}: Options) {
   const audit = createAudit({ db, now, newId })
   const catalogue = createCatalogue({ db, audit, now, newId }, catalogueResources)
-  const site = createSite({ db, audit, now })
+  /** Days are those of the site’s clock. */
+  const recount = (queries: Queries, timeZone: string): Promise<void> =>
+    lifecycle.live.archive.recount(queries, timeZone)
+  const site = createSite({ db, audit, now, recount })
   const relatedNews = createRelatedNews({ db })
   const keys = createKeys({ db, audit, now, newId })
   const idempotency = createIdempotency({ db, now })
@@ -46,7 +59,19 @@ export function createNewsroom({ db, publicUrl, tickSeconds, now = () => new Dat
     const printing = titles.length > 0 ? await provenance.forgetTitles(queries, titles) : []
     for (const id of [articleId, ...printing]) await idempotency.forget(queries, id)
   }
-  const lifecycle = createLifecycle({ db, audit, catalogue, relatedNews, now, newId, tickSeconds, forget })
+  const search = createSearch({ db, now })
+  const lifecycle = createLifecycle({
+    db,
+    audit,
+    catalogue,
+    relatedNews,
+    now,
+    newId,
+    tickSeconds,
+    forget,
+    ...(examined && { examined }),
+    projections: [search.projection, relatedNews.projection],
+  })
   const publication = createPublication({ lifecycle, catalogue, relatedNews, site, now, newId, tickSeconds })
   const dueTransitions = createDueTransitions({ db, lifecycle, publication, now })
   const views = createViews({ live: lifecycle.live, history: lifecycle.history, catalogue, relatedNews, site, now })
@@ -70,6 +95,7 @@ export function createNewsroom({ db, publicUrl, tickSeconds, now = () => new Dat
     catalogue,
     site,
     relatedNews,
+    search,
     keys,
     idempotency,
     lifecycle,

@@ -1,6 +1,7 @@
 /** The audit: who did what, when, from which revision to which. Entries are only ever added. */
 import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
+import { insertion } from '../db/rows.ts'
 import type { PageRequest, Slice } from '../http/page.ts'
 import type { Actor } from '../lib/actor.ts'
 import { type Instant, toInstant } from '../lib/instant.ts'
@@ -39,6 +40,7 @@ export interface AuditFilter {
 /** The operations of the audit. */
 export function createAudit({ db, now, newId }: { db: Db; now: () => Date; newId: () => string }) {
   const { audit } = db.tables
+  const insertEntry = insertion(audit)
 
   /** Records an act in the transaction that it happens in. */
   async function record(queries: Queries, actor: Actor, act: Act): Promise<void> {
@@ -51,7 +53,7 @@ export function createAudit({ db, now, newId }: { db: Db; now: () => Date; newId
       fromRevision = null,
       toRevision = null,
     } = act
-    await queries.insert(audit).values({
+    await insertEntry(queries, {
       id: newId(),
       at: toInstant(now()),
       action,

@@ -1,6 +1,8 @@
 /** Queries on where imported articles came from. */
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
+import { replacement } from '../db/rows.ts'
+import { statement } from '../db/statement.ts'
 import type { Instant } from '../lib/instant.ts'
 import { isLongEnoughPrefix, titleKey } from '../lib/title-key.ts'
 import { unresolvedKeyOf } from '../related-news/index.ts'
@@ -16,14 +18,21 @@ export interface StoredProvenance {
 /** The store of provenance. */
 export function createProvenanceStore(db: Db) {
   const { provenance } = db.tables
+  const replace = replacement(provenance, provenance.articleId)
+  const byArticle = statement((queries) =>
+    queries
+      .select()
+      .from(provenance)
+      .where(eq(provenance.articleId, sql.placeholder('articleId'))),
+  )
 
   async function find(queries: Queries, articleId: string): Promise<StoredProvenance | undefined> {
-    const [row] = await queries.select().from(provenance).where(eq(provenance.articleId, articleId))
+    const [row] = await byArticle(queries, { articleId })
     return row as StoredProvenance | undefined
   }
 
   async function put(queries: Queries, row: StoredProvenance): Promise<void> {
-    await queries.insert(provenance).values(row).onConflictDoUpdate({ target: provenance.articleId, set: row })
+    await replace(queries, row)
   }
 
   async function remove(queries: Queries, articleId: string): Promise<void> {

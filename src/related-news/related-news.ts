@@ -2,22 +2,11 @@
 import type { Db, Queries } from '../db/db.ts'
 import type { PageRequest } from '../http/page.ts'
 import { invalidField } from '../http/problems.ts'
+import { createAutomatic } from './automatic.ts'
 import { keepKinds, type Link, linkOf, refuseRepeats } from './model.ts'
+import { createReaderList, readerView, type UrlOf } from './reader-list.ts'
 import type { LinkInput, LinkKind, NewsroomRelatedNewsItem, RelatedNewsItem } from './schema.ts'
 import { createRelatedNewsStore, type LinkFilter, type NewsroomLink, type ReaderLink } from './store.ts'
-
-type UrlOf = (article: { id: string; language: string; slug: string }) => string
-
-const readerView = (link: ReaderLink, position: number, urlOf: UrlOf): RelatedNewsItem => {
-  const { target } = link
-  return {
-    kind: link.kind,
-    position,
-    title: target?.title ?? (link.title as string),
-    article: target && { id: target.id, slug: target.slug, title: target.title, publishedAt: target.publishedAt },
-    url: target ? urlOf(target) : link.url,
-  }
-}
 
 const stateOf = (link: NewsroomLink): NewsroomRelatedNewsItem['state'] => {
   if (link.target) return 'article'
@@ -27,6 +16,7 @@ const stateOf = (link: NewsroomLink): NewsroomRelatedNewsItem['state'] => {
 /** The operations on related news. */
 export function createRelatedNews({ db }: { db: Db }) {
   const store = createRelatedNewsStore(db)
+  const automatic = createAutomatic({ db })
 
   /** Gives a printed title its target when exactly one live article, not the page itself, begins so and is not linked yet. */
   async function resolveAtOnce(
@@ -139,6 +129,8 @@ export function createRelatedNews({ db }: { db: Db }) {
     resolveTo,
     linksOf,
     forReaders,
+    ...createReaderList(store, automatic),
+    projection: automatic.projection,
     forNewsroom,
     forget: store.forget,
     changeLanguage: store.changeLanguage,

@@ -1,11 +1,16 @@
 /** Related news: the ordered links of an article. */
 import { type Static, Type } from 'typebox'
+import { Image } from '../lib/image-schema.ts'
 import { pageOf } from '../lib/page-schema.ts'
 import { Id, Instant, Language, Line, Slug, WebAddress } from '../lib/scalars.ts'
 import { choice, closed, named, nullable, ref } from '../lib/schema.ts'
+import { tagKinds } from '../tags/index.ts'
 
 export const linkKinds = ['editorial', 'imported'] as const
 export type LinkKind = (typeof linkKinds)[number]
+
+export const relatedKinds = [...linkKinds, 'automatic'] as const
+export type RelatedKind = (typeof relatedKinds)[number]
 
 const example = {
   id: '01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b16',
@@ -24,23 +29,103 @@ export const LinkedArticle = closed(
   { description: 'A live article of this newsroom.' },
 )
 
+/** What a linked article shows more of when asked; null otherwise. */
+export const notIncluded = { source: null, tags: null, images: null }
+
+const LinkedCard = closed(
+  {
+    ...LinkedArticle.properties,
+    source: nullable(
+      closed({
+        id: Id('Its id.'),
+        slug: Slug('Its slug.', 'qinghe-news'),
+        name: Line('Its name in the language of the linked article.', 'Qinghe News', 200),
+      }),
+      { description: 'With `include=relatedNews.source`: who it comes from.' },
+    ),
+    tags: nullable(
+      Type.Array(
+        closed({
+          id: Id('Its id.'),
+          slug: Slug('Its slug.'),
+          kind: choice(tagKinds, { description: 'What kind of term it is.', examples: ['topic'] }),
+          label: Line('Its label in the language of the linked article.', 'New energy', 100),
+        }),
+      ),
+      { description: 'With `include=relatedNews.tags`: its tags, the most important first.' },
+    ),
+    images: nullable(Type.Array(Image), {
+      description: 'With `include=relatedNews.images`: its images, the main one first.',
+    }),
+  },
+  { description: 'A live article of this newsroom.' },
+)
+
+export const RelatedNewsExplanation = named(
+  'RelatedNewsExplanation',
+  closed(
+    {
+      terms: Type.Array(
+        closed({
+          term: Type.String({
+            description:
+              'A word or a pair of words, a number, a pair of characters, or the id of a tag, folded as it is compared.',
+            examples: ['haiyan'],
+          }),
+          weight: Type.Number({ description: 'What it contributes to the similarity.', examples: [0.1241] }),
+        }),
+        { maxItems: 20, description: 'The terms that both have, those first that contribute most; 20 at most.' },
+      ),
+      similarity: Type.Number({
+        minimum: 0,
+        maximum: 1,
+        description: 'The sum of what all shared terms contribute.',
+        examples: [0.4312],
+      }),
+      daysApart: Type.Number({ minimum: 0, description: 'Days between the publications.', examples: [1.25] }),
+      decay: Type.Number({
+        minimum: 0,
+        maximum: 1,
+        description: 'What is left of the similarity after these days.',
+        examples: [0.9182],
+      }),
+    },
+    {
+      description: 'Why an article was found to be related: its score is similarity × decay.',
+      examples: [{ terms: [{ term: 'haiyan', weight: 0.1241 }], similarity: 0.4312, daysApart: 1.25, decay: 0.9182 }],
+    },
+  ),
+)
+export type RelatedNewsExplanation = Static<typeof RelatedNewsExplanation>
+
 export const RelatedNewsItem = named(
   'RelatedNewsItem',
   closed(
     {
-      kind: choice(linkKinds, {
-        description: 'Picked by an editor, or found on the page that was imported.',
+      kind: choice(relatedKinds, {
+        description: 'Picked by an editor, found on the page that was imported, or computed.',
         examples: ['editorial'],
       }),
       position: Type.Integer({ minimum: 1, description: 'Its place in the list, from 1.', examples: [1] }),
       title: Line('The title to show: the article’s own, or the one given with a URL.', 'Second berth planned', 500),
-      article: nullable(LinkedArticle),
+      article: nullable(LinkedCard),
       url: nullable(
         WebAddress(
           'Where it leads: the article’s page, or the outside address; null for a printed title whose article is not here.',
           'https://www.qinghenews.example/en/second-berth-planned',
         ),
       ),
+      score: nullable(
+        Type.Number({
+          minimum: 0,
+          maximum: 1,
+          description: 'How closely a computed one is related; null for others.',
+          examples: [0.3959],
+        }),
+      ),
+      explanation: Type.Union([ref(RelatedNewsExplanation), Type.Null()], {
+        description: 'Why a computed one was found, if `explain` asks for it; null otherwise.',
+      }),
     },
     {
       description:
@@ -50,8 +135,10 @@ export const RelatedNewsItem = named(
           kind: 'editorial',
           position: 1,
           title: 'Second berth planned',
-          article: example,
+          article: { ...example, ...notIncluded },
           url: 'https://www.qinghenews.example/en/second-berth-planned',
+          score: null,
+          explanation: null,
         },
       ],
     },
@@ -72,10 +159,41 @@ export const RelatedNews = named(
               kind: 'editorial',
               position: 1,
               title: 'Second berth planned',
-              article: example,
+              article: { ...example, ...notIncluded },
               url: 'https://www.qinghenews.example/en/second-berth-planned',
+              score: null,
+              explanation: null,
             },
           ],
+        },
+      ],
+    },
+  ),
+)
+
+export const Duplicates = named(
+  'Duplicates',
+  closed(
+    {
+      data: Type.Array(
+        closed({
+          article: LinkedArticle,
+          url: WebAddress('Its page.', 'https://www.qinghenews.example/en/second-berth-planned'),
+          shared: Type.Number({
+            minimum: 0,
+            maximum: 1,
+            description: 'The part of the shorter text that is in the longer one, estimated.',
+            examples: [0.9524],
+          }),
+        }),
+        { description: 'Live articles with nearly the same text, the newest first.' },
+      ),
+    },
+    {
+      description: 'The near-duplicates of an article.',
+      examples: [
+        {
+          data: [{ article: example, url: 'https://www.qinghenews.example/en/second-berth-planned', shared: 0.9524 }],
         },
       ],
     },

@@ -1,6 +1,7 @@
 /** Queries on related news. */
-import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, ne, or, type SQL } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
+import { listValues, placeholders, shapedStatement, statement } from '../db/statement.ts'
 import type { PageRequest, Slice } from '../http/page.ts'
 import { isLongEnoughPrefix } from '../lib/title-key.ts'
 import { beginningsOf, type Link } from './model.ts'
@@ -10,6 +11,7 @@ import type { LinkKind, resolutionStates } from './schema.ts'
 const afterAll = '\u{10FFFF}'
 
 export interface LiveTarget {
+  ordinal: number
   id: string
   language: string
   slug: string
@@ -49,29 +51,68 @@ export function createRelatedNewsStore(db: Db) {
     and(gte(liveArticles.titleKey, key), lt(liveArticles.titleKey, key + afterAll))
 
   const targetOf = (row: {
+    ordinal: number
     id: string
     language: string
     slug: string
-    document: unknown
+    title: string
     publishedAt: string
   }): LiveTarget => ({
+    ordinal: row.ordinal,
     id: row.id,
     language: row.language,
     slug: row.slug,
-    title: (row.document as { title: string }).title,
+    title: row.title,
     publishedAt: row.publishedAt,
   })
 
-  /** The links of these articles that readers may see: links to articles that are not live are left out. */
-  async function listForReaders(queries: Queries, articleIds: string[]): Promise<Map<string, ReaderLink[]>> {
-    const rows = await queries
+  const value = sql.placeholder
+  const shownTo = shapedStatement(String, (queries, size: number) =>
+    queries
       .select({ link: relatedLinks, target: liveArticles })
       .from(relatedLinks)
       .leftJoin(liveArticles, eq(liveArticles.id, relatedLinks.targetId))
       .where(
-        and(inArray(relatedLinks.articleId, articleIds), or(isNull(relatedLinks.targetId), isNotNull(liveArticles.id))),
+        and(
+          inArray(relatedLinks.articleId, placeholders('id', size)),
+          or(isNull(relatedLinks.targetId), isNotNull(liveArticles.id)),
+        ),
       )
-      .orderBy(asc(relatedLinks.articleId), asc(relatedLinks.position))
+      // Picked before imported: the kinds are in the order of the alphabet.
+      .orderBy(asc(relatedLinks.articleId), asc(relatedLinks.kind), asc(relatedLinks.position)),
+  )
+  const ofArticle = statement((queries) =>
+    queries
+      .select()
+      .from(relatedLinks)
+      .where(eq(relatedLinks.articleId, value('articleId')))
+      .orderBy(asc(relatedLinks.position)),
+  )
+  const deleteAll = statement((queries) =>
+    queries.delete(relatedLinks).where(eq(relatedLinks.articleId, value('articleId'))),
+  )
+  const unresolved = shapedStatement(String, (queries, size: number) =>
+    queries
+      .select({
+        articleId: relatedLinks.articleId,
+        position: relatedLinks.position,
+        unresolvedKey: relatedLinks.unresolvedKey,
+      })
+      .from(relatedLinks)
+      .where(
+        and(
+          eq(relatedLinks.language, value('language')),
+          inArray(relatedLinks.unresolvedKey, placeholders('key', size)),
+          ne(relatedLinks.articleId, value('articleId')),
+        ),
+      )
+      .orderBy(asc(relatedLinks.articleId), asc(relatedLinks.position)),
+  )
+
+  /** The links of these articles that readers may see: links to articles that are not live are left out. */
+  async function listForReaders(queries: Queries, articleIds: string[]): Promise<Map<string, ReaderLink[]>> {
+    const { size, values } = listValues('id', articleIds)
+    const rows = await shownTo(queries, size, values)
     const links = rows.map(({ link, target }) => ({
       articleId: link.articleId,
       position: link.position,
@@ -161,11 +202,7 @@ export function createRelatedNewsStore(db: Db) {
   }
 
   async function find(queries: Queries, articleId: string): Promise<Link[]> {
-    const rows = await queries
-      .select()
-      .from(relatedLinks)
-      .where(eq(relatedLinks.articleId, articleId))
-      .orderBy(asc(relatedLinks.position))
+    const rows = await ofArticle(queries, { articleId })
     return rows.map(({ kind, targetId, url, title: printed, unresolvedKey }) => ({
       kind: kind as LinkKind,
       targetId,
@@ -176,7 +213,7 @@ export function createRelatedNewsStore(db: Db) {
   }
 
   async function replace(queries: Queries, article: { id: string; language: string }, links: Link[]): Promise<void> {
-    await queries.delete(relatedLinks).where(eq(relatedLinks.articleId, article.id))
+    await deleteAll(queries, { articleId: article.id })
     if (links.length === 0) return
     await queries.insert(relatedLinks).values(
       links.map((link, index) => ({
@@ -226,21 +263,8 @@ export function createRelatedNewsStore(db: Db) {
   async function waitingFor(queries: Queries, article: { id: string; language: string; titleKey: string }) {
     const keys = beginningsOf(article.titleKey).filter(isLongEnoughPrefix)
     if (keys.length === 0) return []
-    return queries
-      .select({
-        articleId: relatedLinks.articleId,
-        position: relatedLinks.position,
-        unresolvedKey: relatedLinks.unresolvedKey,
-      })
-      .from(relatedLinks)
-      .where(
-        and(
-          eq(relatedLinks.language, article.language),
-          inArray(relatedLinks.unresolvedKey, keys),
-          ne(relatedLinks.articleId, article.id),
-        ),
-      )
-      .orderBy(asc(relatedLinks.articleId), asc(relatedLinks.position))
+    const { size, values } = listValues('key', keys)
+    return unresolved(queries, size, { ...values, language: article.language, articleId: article.id })
   }
 
   /** The articles that link to this one already. */
@@ -278,3 +302,5 @@ export function createRelatedNewsStore(db: Db) {
     resolve,
   }
 }
+
+export type RelatedNewsStore = ReturnType<typeof createRelatedNewsStore>
