@@ -4,6 +4,8 @@ import type { LiveArticle } from './live-article.ts'
 
 /** How the terms of each kind are written. */
 export const termOf = {
+  /** What every live article has: its list is the narrowest index of them all. */
+  all: () => 'all',
   source: (id: string) => `source:${id}`,
   editor: (id: string) => `editor:${id}`,
   tag: (id: string) => `tag:${id}`,
@@ -26,6 +28,7 @@ export function termsOf(article: LiveArticle): string[] {
   const { document } = article
   return [
     ...new Set([
+      termOf.all(),
       termOf.language(article.language),
       termOf.source(article.sourceId),
       ...(article.editorId === null ? [] : [termOf.editor(article.editorId)]),

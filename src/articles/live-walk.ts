@@ -4,6 +4,7 @@
  */
 import { type SQL, sql } from 'drizzle-orm'
 import { placeholdersOf, type ResolvedSet, termIdsOf } from './live-filter.ts'
+import { termOf } from './live-terms.ts'
 
 /** What lies beyond every key of a walk: no text is greater, no ordinal is. */
 const extremes = {
@@ -155,17 +156,37 @@ function walkedBy(plan: Plan): Walked {
   }
 }
 
-/** A key of the last row that a walk may look at; null when it ends before. */
-const lastKey = (plan: Plan, { table, keys, conditions }: Walked, key: SQL, rows: number): SQL =>
-  sql`(select ${key} from ${table} where ${and(conditions)} order by ${ordered(plan, keys)} limit 1 offset ${sql.raw(String(rows - 1))})`
+/** The same walk over the narrowest index there is, to count rows on it. */
+function counted(plan: Plan, walked: Walked): Walked {
+  if (plan.walk !== 'order' || plan.updated) return walked
+  const ordinal = sql`w.ordinal`
+  return {
+    table: sql`live_postings w`,
+    keys: [ordinal],
+    conditions: [
+      sql`w.term_id = (select id from live_terms where term = ${termOf.all()})`,
+      ...positioned(plan, [ordinal]),
+      ...publishedRange(plan, ordinal),
+    ],
+  }
+}
+
+/** The keys of the last row that a walk may look at; null when it ends before. */
+function lastKeys(plan: Plan, walked: Walked, rows: number): SQL[] {
+  const { table, keys, conditions } = counted(plan, walked)
+  return keys.map(
+    (key) =>
+      sql`(select ${key} from ${table} where ${and(conditions)} order by ${ordered(plan, keys)} limit 1 offset ${sql.raw(String(rows - 1))})`,
+  )
+}
 
 /** Keeps a walk within the rows that it may look at. */
 function withinBound(plan: Plan, walked: Walked, rows: number): SQL[] {
   if (!plan.bounded) return []
   const end = plan.descends ? extremes.desc : extremes.asc
-  const last = walked.keys.map((key, index) => {
+  const last = lastKeys(plan, walked, rows).map((key, index) => {
     const beyond = plan.updated && index === 0 ? sql.raw(`'${end.at}'`) : sql.raw(String(end.ordinal))
-    return sql`coalesce(${lastKey(plan, walked, key, rows)}, ${beyond})`
+    return sql`coalesce(${key}, ${beyond})`
   })
   return [sql`${rowOf(walked.keys)} ${sql.raw(plan.descends ? '>=' : '<=')} ${rowOf(last)}`]
 }
@@ -213,6 +234,6 @@ export function sqlOfWalk(
     first,
     where: and(conditions),
     order: ordered(plan, walked.keys),
-    last: plan.bounded ? walked.keys.map((key) => lastKey(plan, walked, key, rows)) : [],
+    last: plan.bounded ? lastKeys(plan, walked, rows) : [],
   }
 }

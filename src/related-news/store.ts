@@ -78,8 +78,7 @@ export function createRelatedNewsStore(db: Db) {
           or(isNull(relatedLinks.targetId), isNotNull(liveArticles.id)),
         ),
       )
-      // Picked before imported: the kinds are in the order of the alphabet.
-      .orderBy(asc(relatedLinks.articleId), asc(relatedLinks.kind), asc(relatedLinks.position)),
+      .orderBy(asc(relatedLinks.articleId), asc(relatedLinks.position)),
   )
   const ofArticle = statement((queries) =>
     queries

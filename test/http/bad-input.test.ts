@@ -122,7 +122,7 @@ t.test('bad input', async (t) => {
       ['/v1/tags?knd=x', 'knd', 'kind'],
       ['/v1/site?x=1', 'x', ''],
       ['/v1/sources/desk?x=1', 'x', ''],
-      [`/v1/articles/${live.id}/related-news?limit=1`, 'limit', ''],
+      [`/v1/articles/${live.id}/related-news?sort=x`, 'sort', ''],
       ['/v1/articles?limit[]=1', 'limit[]', 'limit'],
     ]
     for (const [path, parameter, nearest] of cases) {

@@ -177,14 +177,13 @@ const faults: Record<string, Fault> = {
     }
   },
   'translations that are drafts': ({ lifecycle: { live, store } }) => {
-    const { clusters } = live
-    live.clusters = async (queries, ids) => {
+    const { find } = live
+    live.find = async (queries, id) => {
+      const found = await find(queries, id)
+      if (!found) return found
       const { rows } = await store.list(queries, {}, { limit: 100, position: undefined, count: false })
-      const drafts = rows.filter(({ row }) => row.state === 'draft' && ids.includes(row.clusterId))
-      return [
-        ...(await clusters(queries, ids)),
-        ...drafts.map((draft) => ({ ...asLive(draft), translationOfId: null })),
-      ]
+      const drafts = rows.filter(({ row }) => row.state === 'draft' && row.clusterId === found.clusterId)
+      return { ...found, cluster: [...found.cluster, ...drafts.map(({ row }) => row)] }
     }
   },
   'a number that counts hidden links': ({ relatedNews }) => {
