@@ -140,14 +140,16 @@ t.test('one article', async (t) => {
     ])
 
     t.test('200 with the links in order, those to what is not live left out', async (t) => {
-      const { body } = await get(url)
+      const { body } = await get(`${url}?kind=editorial,imported`)
       t.match(body.data, [
         { position: 1, title: 'Ferry line to be re...', article: null, url: null },
         { position: 2, title: 'Elsewhere', article: null, url: 'https://elsewhere.example/x' },
         { position: 3, title: target.title, article: { id: target.id, slug: target.slug }, url: target.url },
       ])
       t.equal(body.data.length, 3)
-      t.same((await get(`/v1/articles/${page.id}?include=relatedNews`)).body.relatedNews, body.data)
+      const one = await get(`/v1/articles/${page.id}?include=relatedNews`)
+      t.same(one.body.relatedNews.slice(0, 3), body.data)
+      t.same(one.body.relatedNews, (await get(url)).body.data, 'with computed ones behind')
       t.same(
         (await get('/v1/articles?include=relatedNews')).body.data.find((each: { id: string }) => each.id === page.id)
           .relatedNews,
