@@ -291,7 +291,10 @@ export function inlineRuns(html: string): Run[] {
  * Inline HTML reduced to `a[href|title] em strong sub sup code s br` in canonical form; other elements leave their text,
  * except scripts, styles and frames. Never throws; sanitizing twice changes nothing.
  */
-export const sanitizeInline = (html: string): string => runsToHtml(inlineRuns(html))
+export const sanitizeInline = (html: string): string =>
+  /[<&>]/.test(html) ? runsToHtml(inlineRuns(html)) : cleanText(html)
 
 /** The plain text of inline HTML, safe or not; a line break is `\n`. */
-export const htmlToText = (html: string): string => runsToText(inlineRuns(html))
+export const htmlToText = (html: string): string =>
+  // Most paragraphs have no markup: reading them as HTML would give the same, slowly.
+  /[<&]/.test(html) ? runsToText(inlineRuns(html)) : cleanText(html)
