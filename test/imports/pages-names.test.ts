@@ -24,7 +24,8 @@ t.test('POST /v1/newsroom/imports of pages that name others', async (t) => {
     return answer.body.items[0]
   }
   const view = async (id: string, query = '') => (await newsroom.get(`/v1/articles/${id}${query}`)).body
-  const links = async (id: string): Promise<Link[]> => (await view(id, '?include=relatedNews')).relatedNews
+  const links = async (id: string): Promise<Link[]> =>
+    (await newsroom.get(`/v1/articles/${id}/related-news?kind=editorial,imported`)).body.data
   const related = (...titles: string[]) => ({ end: `Editor: Li\n\nRelated News\n${titles.join('\n')}` })
   const create = async (plural: string, body: object) =>
     (await newsroom.call('POST', `/v1/newsroom/${plural}`, { ...admin, body })).body.id

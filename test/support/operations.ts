@@ -88,9 +88,13 @@ function pathsOf(path: string, parameters: Parameter[], pool: Pool): string[] {
 
 /**
  * The addresses of the reading surface: each operation bare at every path, with each value of each parameter alone, and
- * with `combinations` random combinations of them.
+ * with `combinations` random combinations of them. Of the single values every `step`th is taken, others with other seeds.
  */
-export function addressesOf(newsroom: TestNewsroom, pool: Pool, combinations: number, seed: number): string[] {
+export function addressesOf(
+  newsroom: TestNewsroom,
+  pool: Pool,
+  { combinations, step, seed }: { combinations: number; step: number; seed: number },
+): string[] {
   const addresses = readingOperations(newsroom).flatMap(({ path, operation }) => {
     const parameters = operation.parameters ?? []
     const paths = pathsOf(path, within(parameters, 'path'), pool)
@@ -109,7 +113,8 @@ export function addressesOf(newsroom: TestNewsroom, pool: Pool, combinations: nu
     )
     const mixed = fc.sample(random, { numRuns: queries.length === 0 ? 0 : combinations, seed })
     const bare = paths.map((each) => withQuery(each, needed))
-    return [...bare, ...single, ...mixed.map((each) => withQuery(each.path, each.query))]
+    const taken = single.filter((_, index) => (index + seed) % step === 0)
+    return [...bare, ...taken, ...mixed.map((each) => withQuery(each.path, each.query))]
   })
   return [...new Set(addresses)]
 }

@@ -161,7 +161,7 @@ export function createStory(newsroom: TestNewsroom) {
       await lookOutside(article)
       await lookIntoAudit(article)
       if (!isLive(article)) continue
-      const related = (await get(`/v1/articles/${article.id}/related-news`)).body.data
+      const related = (await get(`/v1/articles/${article.id}/related-news?kind=editorial,imported&limit=50`)).body.data
       const shown = article.links.filter((id) => live.some((each) => each.id === id))
       assert.deepEqual(
         related.map((item: { article: { id: string } }) => item.article.id),

@@ -85,7 +85,7 @@ t.test('what reading routes go through', { skip: onPostgres }, async (t) => {
   const filtered = fc
     .sample(anyQuery(articles, pool.instants), { numRuns: 120, seed: 20261122 })
     .map((query) => `/v1/articles?limit=2&count=true&${stringOf(query)}`)
-  for (const url of [...addressesOf(newsroom, pool, 40, 20261122), ...filtered]) {
+  for (const url of [...addressesOf(newsroom, pool, { combinations: 40, step: 1, seed: 20261122 }), ...filtered]) {
     await follow(get, url)
     await follow(getAsOfMany, url)
   }
