@@ -142,7 +142,8 @@ function registerWorkingCopy(app: App, { db, lifecycle, views }: Dependencies): 
     schema: {
       operationId: 'previewArticle',
       summary: 'Preview the working copy of an article',
-      description: 'The working copy as readers would see it if it were published now.',
+      description:
+        'The working copy as readers would see it if it were published now; of related news, what the newsroom linked.',
       tags,
       params: ArticleId,
       response: { 200: answer('The article as it would be.', ref(Article)) },

@@ -140,7 +140,12 @@ t.test('revisions', async (t) => {
     t.equal(shown.headers['cache-control'], 'no-store')
     t.equal((await life.read(id)).status, 404)
     await life.publish(id)
-    const read = async () => (await get(`/v1/articles/${id}?include=relatedNews,translations`)).body
+    /** What is computed from published texts cannot be foreseen. */
+    const read = async () => {
+      const { body } = await get(`/v1/articles/${id}?include=relatedNews,translations`)
+      const picked = body.relatedNews.filter(({ kind }: { kind: string }) => kind !== 'automatic')
+      return { ...body, relatedNews: picked }
+    }
     t.strictSame(shown.body, await read())
     await life.patch(id, { title: 'Seen in another form' })
     clock.forward(60)
