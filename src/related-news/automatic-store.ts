@@ -18,7 +18,7 @@ export interface Candidate extends Compared {
 }
 
 /** Of each number, so many articles are looked at that were published before, and as many after. */
-const nearest = 64
+const nearest = 32
 /** So many candidates are fetched, those first that are found under the weightiest numbers. */
 const candidatesAtMost = 80
 /** Weights are integers in SQL. */

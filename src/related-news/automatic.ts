@@ -31,9 +31,9 @@ export interface AutomaticItem {
 const termsKept = 128
 /** So many of them an article is filed under, and so many others are looked for. */
 const termsFiled = 28
-const termsWanted = 32
+const termsWanted = 64
 /** While a language has fewer articles than this its rare terms are not known yet: then all are filed. */
-const fewArticles = 800
+const fewArticles = 1600
 /** How many terms an explanation names. */
 const termsExplained = 20
 
@@ -47,12 +47,12 @@ const comparedText = ({ language, document }: LiveText, blocks: readonly Block[]
   tags: document.tagIds,
 })
 
-/** The weightiest terms of an article, each as heavy as it is rare and frequent. */
+/** The weightiest terms of an article; each counts by the square of its weight, as it does in a product of vectors. */
 function wantedOf({ vector }: Compared, statistics: Statistics): Wanted[] {
   const { terms, marks } = weightiest(vector, statistics, termsWanted)
   return Array.from(terms, (number, place) => {
     const mark = marks[place] as number
-    return { number, weight: frequencyWeight(mark) * statistics.rarity(number, mark) }
+    return { number, weight: (frequencyWeight(mark) * statistics.rarity(number, mark)) ** 2 }
   })
 }
 

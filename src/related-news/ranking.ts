@@ -30,24 +30,27 @@ export interface Contribution {
   weight: number
 }
 
-/** How much more the parts of names and the numbers count than other words: at first, and when weighed anew. */
-const boosts = { first: { name: 1.3, number: 1.1 }, anew: { name: 1.5, number: 1.25 } }
+/** How much more the parts of names and the numbers count than other words. */
+const boosts = { name: 1.2, number: 1.1 }
 /** Of how many candidates the terms are counted that tell them apart. */
 const lookAlikes = 30
+/** From this similarity on a candidate counts as a whole one; one that is less alike counts by the square of its part. */
+const alikeFrom = 0.3
 /** So many candidates may share a term before it counts less: they may all tell one event. */
 const ofOneEvent = 4
-/** What a term still counts that all look-alikes share, and how steeply what it counts falls to that. */
-const distinctions = { name: { least: 0.4, power: 2 }, other: { least: 0.1, power: 4 } }
+/** What a term still counts that all look-alikes share. */
+const leastDistinction = { name: 0.4, other: 0.1 }
 /** Days after which the part of the decay that decays has fallen to a third, and the part that does not. */
 const decayDays = 7
 const decayFloor = 0.5
 /** How many candidates are weighed anew, and how many may be shown. */
 const weighedAnew = 40
 /**
- * What has a lower score is not related; nor is what loses more than half of its similarity when it is weighed anew, for
- * then it is mostly what all look-alikes share, unless enough is left.
+ * What has a lower score is plainly unrelated; so is what has no sure one and does not stand out from the middle one of
+ * the candidates, for so much is shared by chance. What loses more than half of its similarity when it is weighed anew is
+ * mostly what all look-alikes share: it is of another event, unless enough is left.
  */
-const least = { score: 0.04, part: 0.5, enough: 0.25 }
+const least = { score: 0.01, sure: 0.04, timesChance: 2.5, part: 0.5, enough: 0.25 }
 
 /** A vector with the weights of its terms, and their length. */
 interface Weighted {
@@ -67,7 +70,6 @@ const rarityOf = ({ terms, marks }: Vector, statistics: Statistics): Float64Arra
 function weigh(
   { terms, marks }: Vector,
   rarities: Float64Array,
-  worth: Float64Array,
   distinction?: (term: number, mark: number) => number,
 ): Weighted {
   const weights = new Float64Array(terms.length)
@@ -83,12 +85,11 @@ function weigh(
 }
 
 /** What each possible mark of a term is worth: its frequency, and whether it is of a name or a number. */
-const worthOf = ({ name, number }: { name: number; number: number }): Float64Array =>
-  Float64Array.from(
-    { length: 256 },
-    (_, mark) => frequencyWeight(mark) * (mark & features.name ? name : 1) * (mark & features.number ? number : 1),
-  )
-const worth = { first: worthOf(boosts.first), anew: worthOf(boosts.anew) }
+const worth = Float64Array.from(
+  { length: 256 },
+  (_, mark) =>
+    frequencyWeight(mark) * (mark & features.name ? boosts.name : 1) * (mark & features.number ? boosts.number : 1),
+)
 
 function cosine(a: Weighted, b: Weighted): number {
   const { terms: left, weights: leftWeights } = a
@@ -123,49 +124,57 @@ export const daysBetween = (a: Compared, b: Compared): number =>
 /** How much of a similarity is left after so many days: 1 at first, never less than half. */
 export const decayAfter = (days: number): number => decayFloor + (1 - decayFloor) * Math.exp(-days / decayDays)
 
-/** How well terms tell an event from its look-alikes: which part of their weight is left, by how many of these have them. */
-function distinctionOf(alike: readonly Vector[]): (term: number, mark: number) => number {
-  const top = alike.slice(0, lookAlikes)
+/**
+ * How well terms tell an event from its look-alikes: which part of their weight is left, by how many of these have them.
+ * A look-alike counts as much as it is alike: what little unlike articles share is what there is to go by.
+ */
+function distinctionOf(alike: readonly { vector: Vector; plain: number }[]): (term: number, mark: number) => number {
   const counts = new Map<number, number>()
-  for (const { terms } of top) for (const term of terms) counts.set(signed(term), (counts.get(signed(term)) ?? 0) + 1)
-  const leftOf = ({ least, power }: { least: number; power: number }) =>
-    Array.from({ length: top.length + 1 }, (_, count) => {
-      const beyond = Math.max(0, count - ofOneEvent) / top.length
-      return least + (1 - least) * (1 - beyond) ** power
-    })
-  const left = { name: leftOf(distinctions.name), other: leftOf(distinctions.other) }
-  return (term, mark) => (mark & features.name ? left.name : left.other)[counts.get(signed(term)) ?? 0] as number
+  for (const { vector, plain } of alike) {
+    const counted = Math.min(1, plain / alikeFrom) ** 2
+    for (const term of vector.terms) counts.set(signed(term), (counts.get(signed(term)) ?? 0) + counted)
+  }
+  const left = { name: new Map<number, number>(), other: new Map<number, number>() }
+  for (const [term, count] of counts) {
+    if (count <= ofOneEvent) continue
+    const square = (1 - (count - ofOneEvent) / alike.length) ** 2
+    left.name.set(term, leastDistinction.name + (1 - leastDistinction.name) * square)
+    left.other.set(term, leastDistinction.other + (1 - leastDistinction.other) * square * square)
+  }
+  return (term, mark) => (mark & features.name ? left.name : left.other).get(signed(term)) ?? 1
 }
 
 /**
  * Ranks candidates. First by the cosine of their weighted terms times the decay; then the best are weighed anew, where
  * what many of them share counts less: look-alikes of an event share its words, but not its names, places and numbers.
- * The lesser of the two similarities counts. What is too little alike is left out. The order is total: equal scores go
+ * What is plainly unrelated, or shares hardly more than look-alikes do, is left out. The order is total: equal scores go
  * by time, the newer first.
  */
 export function rank<T extends Compared>(of: Compared, candidates: readonly T[], statistics: Statistics): Ranked<T>[] {
   const ownRarities = rarityOf(of.vector, statistics)
-  const own = weigh(of.vector, ownRarities, worth.first)
+  const own = weigh(of.vector, ownRarities)
   const compared = candidates.map((candidate) => {
     const rarities = rarityOf(candidate.vector, statistics)
-    const weighted = weigh(candidate.vector, rarities, worth.first)
     const daysApart = daysBetween(of, candidate)
-    return { candidate, rarities, weighted, daysApart, decay: decayAfter(daysApart), plain: cosine(own, weighted) }
+    const plain = cosine(own, weigh(candidate.vector, rarities))
+    return { candidate, vector: candidate.vector, rarities, daysApart, decay: decayAfter(daysApart), plain }
   })
   compared.sort((a, b) => b.plain * b.decay - a.plain * a.decay || newer(a, b))
   const best = compared.slice(0, weighedAnew)
-  const distinction = distinctionOf(best.map(({ candidate }) => candidate.vector))
-  const ownAnew = weigh(of.vector, ownRarities, worth.anew, distinction)
+  const middle = compared[compared.length >> 1]
+  const byChance = least.timesChance * (middle ? middle.plain * middle.decay : 0)
+  const lowest = Math.max(least.score, Math.min(least.sure, byChance))
+  const distinction = distinctionOf(best.slice(0, lookAlikes))
+  const ownAnew = weigh(of.vector, ownRarities, distinction)
   return best
-    .map(({ candidate, rarities, weighted, daysApart, decay, plain }) => {
-      const anew = weigh(candidate.vector, rarities, worth.anew, distinction)
-      const left = cosine(ownAnew, anew)
-      const similarity = Math.min(plain, left)
-      const contributions = () => (left < plain ? contributionsOf(ownAnew, anew) : contributionsOf(own, weighted))
-      const isOwn = left >= least.part * plain || left >= least.enough
+    .map(({ candidate, vector, rarities, daysApart, decay, plain }) => {
+      const anew = weigh(vector, rarities, distinction)
+      const similarity = cosine(ownAnew, anew)
+      const contributions = () => contributionsOf(ownAnew, anew)
+      const isOwn = similarity >= least.part * plain || similarity >= least.enough
       return { candidate, score: isOwn ? similarity * decay : 0, similarity, decay, daysApart, contributions }
     })
-    .filter(({ score }) => score >= least.score)
+    .filter(({ score }) => score >= lowest)
     .sort((a, b) => b.score - a.score || newer(a, b))
 }
 

@@ -116,6 +116,20 @@ t.test('of two articles alike the nearer in time comes first', async (t) => {
   )
 })
 
+t.test('a large group of one event is not hidden because all candidates share its terms', async (t) => {
+  const group = Array.from({ length: 40 }, (_, index) =>
+    compared(
+      article(
+        `${index}`,
+        `Ferry Aurora aground: report ${index}`,
+        `The ferry Aurora ran aground off Linford. Captain Moreno${index} of the coastguard spoke of ${index + 90} aboard.`,
+      ),
+    ),
+  )
+  const [own, ...others] = group as [Compared & { id: string }]
+  t.equal(rank(own, others, countTerms(group.map(({ vector }) => vector.terms))).length, 39)
+})
+
 /** Ranks every article of a set against all others. */
 function listsOf(set: readonly Article[]): Map<string, string[]> {
   const all = set.map(compared)
