@@ -51,20 +51,41 @@ const fits = (piece: Piece | undefined, marker: Marker, place: number): boolean 
   return marker.prefix && place === marker.tokens.length - 1 ? piece.token.startsWith(token) : piece.token === token
 }
 
+/** Markers by the tokens that they begin with, numbered; `open` are those of which only the beginning is known. */
+interface Marking {
+  markers: Marker[]
+  firsts: Map<string, [number, Marker][]>
+  open: [number, Marker][]
+}
+
+function markingOf(units: Unit[]): Marking {
+  const markers = units.flatMap(markersOf)
+  const numbered = [...markers.entries()]
+  const isOpen = ([, { tokens, prefix }]: [number, Marker]): boolean => prefix && tokens.length === 1
+  return {
+    markers,
+    firsts: Map.groupBy(
+      numbered.filter((each) => !isOpen(each)),
+      ([, { tokens }]) => tokens[0] as string,
+    ),
+    open: numbered.filter(isOpen),
+  }
+}
+
+const isAt = (pieces: Piece[], index: number, marker: Marker): boolean =>
+  marker.tokens.every((_, place) => fits(pieces[index + place], marker, place)) && !isBroken(pieces, index, marker)
+
 /** Where markers are in a text, in order, overlapping ones joined when `ranges` are drawn. */
-function rangesOf(text: string, markers: Marker[], isTitle: boolean): Range[] {
+function rangesOf(text: string, { firsts, open }: Marking, isTitle: boolean): Range[] {
   const pieces = piecesOf(text)
-  const firsts = Map.groupBy(markers.entries(), ([, { tokens, prefix }]) =>
-    prefix && tokens.length === 1 ? '' : (tokens[0] as string),
-  )
   const ranges: Range[] = []
   for (const [index, piece] of pieces.entries()) {
-    for (const [number, marker] of [...(firsts.get(piece.token) ?? []), ...(firsts.get('') ?? [])]) {
-      if (marker.field === 'title' && !isTitle) continue
-      if (!marker.tokens.every((_, place) => fits(pieces[index + place], marker, place))) continue
-      const last = pieces[index + marker.tokens.length - 1] as Piece
-      if (!isBroken(pieces, index, marker)) ranges.push({ start: piece.start, end: last.end, marker: number })
-    }
+    for (const candidates of [firsts.get(piece.token), open])
+      for (const [number, marker] of candidates ?? []) {
+        if ((marker.field === 'title' && !isTitle) || !isAt(pieces, index, marker)) continue
+        const last = pieces[index + marker.tokens.length - 1] as Piece
+        ranges.push({ start: piece.start, end: last.end, marker: number })
+      }
   }
   return ranges
 }
@@ -168,14 +189,15 @@ const hintOf = ({ kind, tokens }: Marker): string =>
   kind === 'cjk' ? tokens.join('') : (tokens[0] as string).slice(0, 3)
 
 /** The stretch of the body with the most of the query in it. */
-function bestPassage(passages: string[], markers: Marker[]): string | null {
-  const hints = markers.map(hintOf)
+function bestPassage(passages: string[], marking: Marking): string | null {
+  const hints = marking.markers.map(hintOf)
   let best: (Stretch & { text: string }) | undefined
   for (const text of passages) {
+    if (best && best.kinds >= hints.length) break
     const folded = fold(text)
     const hinted = hints.filter((hint) => folded.includes(hint)).length
     if (hinted <= (best?.kinds ?? 0)) continue
-    const ranges = rangesOf(text, markers, false)
+    const ranges = rangesOf(text, marking, false)
     if (ranges.length === 0) continue
     const stretch = bestStretch(text, ranges)
     if (!best || stretch.kinds > best.kinds) best = { text, ...stretch }
@@ -187,18 +209,18 @@ function bestPassage(passages: string[], markers: Marker[]): string | null {
 
 /** Makes the highlights of a query: of a hit that has all units, or of one that has some of `loose`. */
 export function createHighlighter({ units }: SearchQuery, loose: Unit[]) {
-  const all = units.flatMap(markersOf)
-  const some = [...units.filter(({ exact }) => exact), ...loose].flatMap(markersOf)
+  const all = markingOf(units)
+  const some = markingOf([...units.filter(({ exact }) => exact), ...loose])
 
   return (texts: Passages, match: 'all' | 'some'): Highlights => {
-    const markers = match === 'all' ? all : some
+    const marking = match === 'all' ? all : some
     const [title = ''] = texts.title
     const summary = texts.summary.at(-1) ?? ''
-    const inSummary = rangesOf(summary, markers, false)
+    const inSummary = rangesOf(summary, marking, false)
     return {
-      title: marked(title, rangesOf(title, markers, true)),
+      title: marked(title, rangesOf(title, marking, true)),
       summary: inSummary.length === 0 ? null : marked(summary, inSummary),
-      body: bestPassage(texts.body, markers),
+      body: bestPassage(texts.body, marking),
     }
   }
 }
