@@ -1,12 +1,18 @@
 /**
- * Runs the whole test suite on PostgreSQL: on TEST_DATABASE_URL where that is given, else on an installed PostgreSQL
+ * Runs the whole test suite, but for what needs no database, on PostgreSQL: on TEST_DATABASE_URL where that is given, else on an installed PostgreSQL
  * that is started for it; named files alone where some are named. Without either, only the database conformance test runs, on PGlite.
  */
 import { findPostgres, startPostgres } from '../test/support/postgres.ts'
 import { runTap } from './tap-summary.ts'
 
 const name = 'postgres'
-const files = process.argv.slice(2)
+/** Files that open no database: on another one they would only be run twice. */
+const withoutDatabase = [
+  ...['test/body/**', 'test/lib/**', 'test/related-news/**', 'test/config.test.ts', 'test/docs.test.ts'],
+  ...['test/imports/page-*.test.ts', 'test/search/{fold,highlights,query,ranking,tokens}.test.ts', 'test/browser/**'],
+]
+const named = process.argv.slice(2)
+const files = named.length > 0 ? named : withoutDatabase.map((pattern) => `--exclude=${pattern}`)
 const given = process.env.TEST_DATABASE_URL
 const programs = findPostgres()
 

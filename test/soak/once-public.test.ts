@@ -6,7 +6,7 @@ import { catalogue, named, openTwins, type Step, shared, type Teller } from '../
 
 const soak = process.env.MASTHEAD_SOAK === '1'
 const seed = Number(process.env.MASTHEAD_SEED ?? Date.now() % 1_000_000)
-const much = soak ? { combinations: 200, step: 1 } : { combinations: 8, step: 4 }
+const much = soak ? { combinations: 200, step: 1 } : { combinations: 4, step: 10 }
 
 /** Words that stand in nothing but what readers must not see any more. */
 const words = ['quillfeather', 'zephyranthes', 'ombrosia', 'pellucid', 'nocturama', 'brindlewick', 'hollowmere']
