@@ -24,6 +24,8 @@ BEYOND_SCHEMA = re.compile(
     r"|^must be an instant in the future$"
     r"|^cannot be given together with "
     r"|^names .+, which articles do not have; "
+    r"|^must be an instant such as .+ or a date such as "
+    r"|^must have something to look for: "
 )
 
 # An Idempotency-Key as the document asks for it.

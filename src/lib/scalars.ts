@@ -20,7 +20,7 @@ export const InstantInput = (description: string) =>
 /** An instant in requests, or a date by the clock of the site, which means its first second. */
 export const InstantOrDateInput = (description: string) =>
   Type.String({
-    pattern: '^\\d{4}-\\d{2}-\\d{2}([Tt ].+)?$',
+    pattern: '^\\d{4}-\\d{2}-\\d{2}([Tt ]\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?([Zz]|[+-]\\d{2}:\\d{2}))?$',
     maxLength: 40,
     description,
     examples: ['2024-06-21'],
