@@ -1,0 +1,2 @@
+export { atomEntry } from './entry.ts'
+export { atomFeed } from './feed.ts'

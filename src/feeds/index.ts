@@ -1,0 +1,5 @@
+export type { Feed, FeedItem, FeedPublication, Tombstone } from './item.ts'
+export type { Tombstones } from './page.ts'
+export { createRepresentations } from './representations.ts'
+export { type FeedDependencies, registerFeedRoutes as registerFeeds } from './routes.ts'
+export { registerSitemaps } from './sitemaps/index.ts'

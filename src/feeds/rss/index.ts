@@ -1,0 +1,1 @@
+export { rssFeed } from './feed.ts'

@@ -1,0 +1,230 @@
+/** Atom, RSS and JSON Feed: well-formed whatever is in them, valid, and read back alike by three feed readers. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseFeed as readWithRowan } from '@rowanmanning/feed-parser'
+import AjvDraft04 from 'ajv-draft-04'
+import fc from 'fast-check'
+import { parseFeed as readWithFeedsmith } from 'feedsmith'
+import { XmlDocument } from 'libxml2-wasm'
+import RssParser from 'rss-parser'
+import t from 'tap'
+import { atomEntry, atomFeed } from '../../src/feeds/atom/index.ts'
+import type { FeedItem } from '../../src/feeds/index.ts'
+import { jsonFeed } from '../../src/feeds/json-feed/index.ts'
+import { rssFeed } from '../../src/feeds/rss/index.ts'
+import { htmlToText } from '../../src/lib/html.ts'
+import { feed, hostileItems, hostileText, item, legalHostileText, publication, tombstone } from './web-samples.ts'
+
+const oracles = resolve(import.meta.dirname, '../../../shared/oracles')
+const everything = feed([item(0), ...hostileItems], {
+  tombstones: [tombstone(90), tombstone(91, { type: 'expired', reason: null })],
+  hubUrl: 'https://api.qinghenews.example/hub',
+})
+const everyFeed = { atom: atomFeed(everything), rss: rssFeed(everything) }
+
+/** What three readers make of one item. */
+interface Reading {
+  link: string | null | undefined
+  title: string | null | undefined
+  authors: string[]
+  published: number
+  html: string | null | undefined
+}
+
+async function readWithRssParser(text: string): Promise<Reading[]> {
+  const parsed = await new RssParser().parseString(text)
+  return parsed.items.map((each) => {
+    const { author } = each as { author?: string }
+    return {
+      link: each.link,
+      title: each.title,
+      authors: [author ?? each.creator ?? ''],
+      published: Date.parse(each.isoDate ?? ''),
+      html: (each['content:encoded' as 'content'] ?? each.content) as string,
+    }
+  })
+}
+
+const rowanReadings = (text: string): Reading[] =>
+  readWithRowan(text).items.map((each) => ({
+    link: each.url,
+    title: each.title,
+    authors: each.authors.map(({ name }) => name ?? ''),
+    published: each.published?.getTime() ?? Number.NaN,
+    html: each.content,
+  }))
+
+function feedsmithReadings(text: string): Reading[] {
+  const { format, feed: parsed } = readWithFeedsmith(text)
+  if (format === 'atom')
+    return (parsed.entries ?? []).map((each) => ({
+      link: each.links?.find(({ rel }) => rel === 'alternate')?.href,
+      title: each.title?.value,
+      authors: (each.authors ?? []).map(({ name }) => name ?? ''),
+      published: Date.parse(String(each.published)),
+      html: each.content?.value,
+    }))
+  if (format !== 'rss') throw new Error(`read as ${format}`)
+  return (parsed.items ?? []).map((each) => ({
+    link: each.link,
+    title: each.title,
+    authors: each.dc?.creators ?? [],
+    published: Date.parse(String(each.pubDate)),
+    html: each.content?.encoded,
+  }))
+}
+
+/** Without white space: readers fold and trim it each in their way. */
+const words = (text: string): string => text.replace(/(\s|\u200d|[\ufffe\uffff])+/g, '')
+/** What people read of HTML; a reader that decodes references once too often loses nothing of these words. */
+const shown = (html: string | null | undefined): string =>
+  words(htmlToText(html ?? '')).replace(/[<>&;]|lt|gt|amp/g, '')
+
+for (const [format, text] of Object.entries(everyFeed)) {
+  t.test(`${format} is well-formed and has no character that XML does not allow`, async (t) => {
+    const document = XmlDocument.fromString(text)
+    t.ok(document.root)
+    document.dispose()
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+    t.notMatch(text, /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/)
+    t.ok(text.isWellFormed())
+  })
+
+  t.test(`${format} is read back alike by three readers`, async (t) => {
+    const readings = [await readWithRssParser(text), feedsmithReadings(text), rowanReadings(text)]
+    const { items } = everything
+    for (const [reader, read] of readings.entries()) {
+      t.equal(read.length, items.length)
+      for (const [index, each] of read.entries()) {
+        const expected = items[index] as FeedItem
+        const byline = expected.authors.length > 0 ? expected.authors : [expected.source.name]
+        const where = `reader ${reader}, item ${index}`
+        t.equal(each.link, expected.url, where)
+        t.equal(each.published, Date.parse(expected.firstPublishedAt), where)
+        if (index === 1) {
+          t.match(words(each.title ?? ''), words('👩🏽‍🚀'), where)
+          t.match(words(each.authors[0] ?? ''), words('👩🏽‍🚀'), where)
+        } else {
+          t.equal(each.title, expected.title, where)
+          if (format === 'rss') t.same(each.authors, [byline.join(', ')], where)
+          else t.same(each.authors, reader === 0 ? byline.slice(0, 1) : byline, where)
+        }
+        // The third reader decodes references twice, so that what looks like a tag becomes one.
+        if (expected.html !== null && !(reader === 2 && index === 1))
+          t.ok(shown(each.html).endsWith(shown(expected.html)), where)
+      }
+    }
+  })
+}
+
+t.test('hostile text comes back as it was, but for what XML cannot hold', async (t) => {
+  const document = XmlDocument.fromString(everyFeed.atom)
+  const namespaces = { a: 'http://www.w3.org/2005/Atom' }
+  const textOf = (path: string) => document.get(path, namespaces)?.content
+  t.equal(textOf('//a:entry[2]/a:title'), legalHostileText)
+  t.equal(textOf('//a:entry[2]/a:author/a:name'), legalHostileText)
+  t.equal(textOf('//a:entry[2]/a:category/@label'), legalHostileText)
+  t.equal(textOf('//a:entry[2]/a:link[@rel="enclosure"]/@title'), legalHostileText)
+  document.dispose()
+  const rss = XmlDocument.fromString(everyFeed.rss)
+  t.equal(rss.get('//item[2]/title')?.content, legalHostileText)
+  t.equal(rss.get('//item[5]/*[local-name()="encoded"]')?.content.includes('שלום &amp;lt; עולם'), true)
+  rss.dispose()
+  const [, parsed] = JSON.parse(jsonFeed(everything)).items
+  t.equal(parsed.title, legalHostileText)
+  t.notSame(parsed.title, hostileText)
+})
+
+t.test('any text makes a well-formed feed', async (t) => {
+  const anything = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 })
+  const broken = fc.array(
+    fc.constantFrom(']]>', '<', '&', '"', '\ud83d', '\udc00', '\u0000', '&amp;', '\r\n', '\ufffe'),
+  )
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        anything,
+        broken.map((parts) => `x${parts.join('')}`),
+      ),
+      (text) => {
+        const items = [
+          item(1, { title: text, summary: text, authors: [text], html: `<p>${text.replace(/[<&]/g, '')}</p>` }),
+        ]
+        for (const write of [atomFeed, rssFeed]) XmlDocument.fromString(write(feed(items))).dispose()
+        JSON.parse(jsonFeed(feed(items)))
+      },
+    ),
+    { numRuns: 200 },
+  )
+  t.pass('all were parsed')
+})
+
+const jsonFeedSchemas = join(oracles, 'jsonfeed')
+const noSchemas = !existsSync(jsonFeedSchemas) && 'the schemas of JSON Feed are not beside the project'
+
+t.test('JSON Feed keeps its schema', { skip: noSchemas }, async (t) => {
+  const read = (name: string) => JSON.parse(readFileSync(join(jsonFeedSchemas, name), 'utf8'))
+  const ajv = new AjvDraft04.default({ strict: false, allErrors: true, logger: false, validateFormats: false })
+  ajv.addSchema(read('feed-1.json'), 'https://json.schemastore.org/feed-1')
+  const validate = ajv.compile(read('feed.json'))
+  const value = JSON.parse(jsonFeed(everything))
+  t.ok(validate(value), JSON.stringify(validate.errors?.slice(0, 5)))
+  t.notOk(validate({ ...value, unknown: 1 }), 'it would tell')
+  t.notOk(validate({ ...value, items: [{ id: 7, content_text: 'x' }] }), 'it would tell')
+})
+
+t.test('JSON Feed says what it has no member for', async (t) => {
+  const { items, _masthead: own, ...rest } = JSON.parse(jsonFeed(everything))
+  t.equal(rest.version, 'https://jsonfeed.org/version/1.1')
+  t.not(rest.next_url, rest.feed_url)
+  t.same(rest.hubs, [{ type: 'WebSub', url: 'https://api.qinghenews.example/hub' }])
+  t.same(
+    own.deleted.map(({ id, type }: { id: string; type: string }) => [id, type]),
+    [
+      [tombstone(90).urn, 'withdrawn'],
+      [tombstone(91).urn, 'expired'],
+    ],
+  )
+  const [first] = items
+  t.equal(first.id, item(0).urn)
+  t.match(first.content_text, /^Correction \(2024-06-22\) An earlier version/)
+  t.match(first._masthead, { version: 2, source: { slug: 'dongshui-agency' }, usage: { allowed: true } })
+  t.equal(first._masthead.corrections.length, 1)
+  t.same(first.attachments, [{ url: item(0).images[0]?.url, mime_type: 'image/jpeg', title: 'The port' }])
+  const summaryOnly = items.at(-1)
+  t.notOk('content_html' in summaryOnly)
+  t.match(summaryOnly.content_text, /^Correction .*\n\nWhat story 6 says/s)
+})
+
+const grammar = join(oracles, 'atom/atom.rnc')
+const noGrammar =
+  (!existsSync(grammar) && 'the grammar of Atom is not beside the project') ||
+  (spawnSync('jing', ['-?']).error !== undefined && 'the program jing is missing')
+
+t.test('Atom keeps the grammar of RFC 4287', { skip: noGrammar }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'atom-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const archive = {
+    isArchive: true,
+    previousUrl: 'https://x.example/1',
+    nextUrl: null,
+    currentUrl: 'https://x.example/',
+  }
+  const documents = {
+    'feed.xml': everyFeed.atom,
+    'archive.xml': atomFeed(feed([item(1)], { archive })),
+    'entry.xml': atomEntry(item(1), publication),
+    'hostile.xml': atomEntry(hostileItems[0] as FeedItem, publication),
+    'empty.xml': atomFeed(feed([])),
+  }
+  const files = Object.entries(documents).map(([name, text]) => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  })
+  t.equal(execFileSync('jing', ['-c', grammar, ...files], { encoding: 'utf8' }), '')
+  const wrong = join(folder, 'wrong.xml')
+  writeFileSync(wrong, documents['entry.xml'].replace(/<updated>[^<]*/, '<updated>yesterday'))
+  t.not(spawnSync('jing', ['-c', grammar, wrong]).status, 0, 'it would tell')
+})
