@@ -79,7 +79,7 @@ module.exports = {
       name: 'drivers-only-in-openers',
       comment: 'Database drivers are imported only by src/db/open-*.ts.',
       severity: 'error',
-      from: { path: '^(src|bin)/', pathNot: '^src/db/open-[^/]+\\.ts$' },
+      from: { path: '^(src|bin)/', pathNot: '^src/(db/open-[^/]+|mirror/copy-sqlite)\\.ts$' },
       to: {
         path: npm(
           'better-sqlite3|@types/better-sqlite3|pg|@types/pg|@electric-sql/pglite|drizzle-orm/(better-sqlite3|node-postgres|pglite)',

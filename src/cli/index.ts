@@ -7,6 +7,7 @@ import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { keysCommand } from './keys.ts'
 import { migrateCommand } from './migrate.ts'
+import { mirrorCommand } from './mirror.ts'
 import { openapiCommand } from './openapi.ts'
 import { serveCommand } from './serve.ts'
 
@@ -21,6 +22,7 @@ export async function run(argv: string[]): Promise<number | undefined> {
     exportCommand,
     backupCommand,
     keysCommand,
+    mirrorCommand,
     openapiCommand,
   ]) {
     program.addCommand(command())

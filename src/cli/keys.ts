@@ -1,10 +1,13 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { loadConfig } from '../config.ts'
+import { bodyCheck } from '../http/validation.ts'
 import { type Key, type Role, roles } from '../keys/index.ts'
 import { systemActor } from '../lib/actor.ts'
 import { parseInstant, toInstant } from '../lib/instant.ts'
 import { openNewsroom } from '../main.ts'
 import type { Newsroom } from '../newsroom.ts'
+import { ProfileInput } from '../profiles/index.ts'
 
 const actor = systemActor('masthead keys')
 
@@ -22,7 +25,23 @@ interface CreateOptions {
   name: string
   editor?: string
   expires?: string
+  profile?: string
   json: boolean
+}
+
+const checkProfile = bodyCheck(ProfileInput)
+
+/** A profile from a file, or from its JSON itself. */
+function profileOf(given: string | undefined): ProfileInput | undefined {
+  if (given === undefined) return undefined
+  let profile: unknown
+  try {
+    profile = JSON.parse(existsSync(given) ? readFileSync(given, 'utf8') : given)
+  } catch {
+    throw new Error('--profile must be a file of JSON, or JSON such as {"sources":["qinghe-news"]}')
+  }
+  checkProfile(profile)
+  return profile as ProfileInput
 }
 
 async function editorOf({ db, catalogue }: Newsroom, slug: string | undefined): Promise<string | null> {
@@ -47,17 +66,21 @@ const createCommand = () =>
     .requiredOption('--name <name>', 'who or what it is for')
     .option('--editor <slug>', 'the editor that it is tied to')
     .option('--expires <instant>', 'when it ends by itself')
+    .option('--profile <file|json>', 'what its holder may see; everything when absent')
     .option('--json', 'print { "id", "key" }', false)
     .action((options: CreateOptions) =>
       withNewsroom(async (newsroom) => {
-        const { db, keys } = newsroom
+        const { db, keys, profiles } = newsroom
+        const profile = profileOf(options.profile)
         const input = {
           name: options.name,
           role: options.role,
           editorId: await editorOf(newsroom, options.editor),
           expiresAt: expiryOf(options.expires),
         }
-        const { key, text } = await db.write((queries) => keys.create(queries, input, actor))
+        const { key, text } = await db.write(async (queries) =>
+          keys.create(queries, { ...input, profile: profile && (await profiles.read(queries, profile)) }, actor),
+        )
         process.stdout.write(
           options.json
             ? `${JSON.stringify({ id: key.id, key: text })}\n`

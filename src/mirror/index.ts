@@ -1,0 +1,5 @@
+export { Refused } from './client.ts'
+export type { Copy, Kept } from './copy.ts'
+export { openFolder } from './copy-folder.ts'
+export { openFile } from './copy-sqlite.ts'
+export { CopyDiffers, mirror, type Way, ways } from './mirror.ts'
