@@ -33,6 +33,7 @@ function liveOf(article: MadeArticle, blocks: Block[], clusterId: string): LiveA
     version: article.isCorrected ? 2 : 1,
     sourceId: article.source.id,
     editorId: article.editor.id,
+    ...{ expiresAt: null, rightsEndAt: null },
     document: {
       ...{ title, summary, authors, ...absent, coEditors: [], originalSource: null, images: imagesOf(article) },
       firstPublishedAt: publishedAt,

@@ -1,5 +1,6 @@
 /** The server: kernels in order, then one line per feature. */
 import { resolve } from 'node:path'
+import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
@@ -16,6 +17,7 @@ import {
 import { registerAudit } from './audit/index.ts'
 import { registerCatalogueResource } from './catalogue/index.ts'
 import type { Config } from './config.ts'
+import { createRepresentations, registerFeeds, registerSitemaps } from './feeds/index.ts'
 import type { App } from './http/app-types.ts'
 import { registerAuth } from './http/auth.ts'
 import { registerCaching } from './http/caching.ts'
@@ -36,11 +38,21 @@ import { registerImports } from './imports/index.ts'
 import { registerKeys } from './keys/index.ts'
 import { newId } from './lib/ids.ts'
 import { catalogueResources, type Newsroom } from './newsroom.ts'
+import { registerProfiles } from './profiles/index.ts'
 import { registerNewsroomRelatedNews } from './related-news/index.ts'
 import { registerHistoryNewsroom, registerHistoryReading } from './revisions/index.ts'
 import { registerSearch } from './search/index.ts'
 import { registerSite } from './site/index.ts'
+import {
+  createChangeReader,
+  createChangeTexts,
+  createTombstones,
+  registerChangeStream,
+  registerChanges,
+  registerSnapshot,
+} from './syndication/index.ts'
 import { version } from './version.ts'
+import { registerTextMining, registerWellKnown } from './well-known/index.ts'
 
 interface Options {
   config: Config
@@ -110,6 +122,8 @@ async function registerKernels(
       'RateLimit',
       'RateLimit-Policy',
       'Retry-After',
+      'TDM-Policy',
+      'TDM-Reservation',
       'WWW-Authenticate',
       'X-Request-Id',
     ],
@@ -126,10 +140,12 @@ async function registerKernels(
     strictPreflight: false,
   })
   await app.register(rateLimit, { global: false })
+  await app.register(compress, { global: false, encodings: ['br', 'gzip'] })
   registerAuth(app, {
     authenticate: newsroom.keys.authenticate,
     failedAttempt: createFailedAttempts(app, { perMinute: config.FAILED_KEY_LIMIT }),
     anonymousReading: config.ANONYMOUS_READING,
+    anonymousViewer: newsroom.profiles.anonymousViewer,
   })
   registerLimits(app, { requestsPerMinute: config.RATE_LIMIT })
   registerContentNegotiation(app)
@@ -137,8 +153,35 @@ async function registerKernels(
   registerValidation(app)
   registerIdempotency(app, newsroom)
   registerConditionalRequests(app)
+  registerTextMining(app, newsroom)
   registerCaching(app, { tickSeconds: config.TICK_SECONDS, now: newsroom.now })
   await registerOpenApi(app, { version })
+}
+
+function registerSyndication(app: App, newsroom: Newsroom, publicUrl: string): void {
+  const { db, changes, keys, profiles, lifecycle, views, catalogue, site } = newsroom
+  const { log, feed, digests, watch } = changes
+  const texts = createChangeTexts({ live: lifecycle.live, views, catalogue, site })
+  const { anonymousViewer } = profiles
+  const reader = createChangeReader({ db, feed, texts, keyViewer: keys.viewer, anonymousViewer })
+  const reached = (): void => undefined
+  const following = { db, reader, watch, head: log.head, digest: digests.at, reached, publicUrl }
+  registerChanges(app, following)
+  registerChangeStream(app, following)
+  registerSnapshot(app, { db, log, reader, texts, reached })
+  const tombstones = createTombstones({ log, history: lifecycle.history, catalogue, publicUrl })
+  const { live } = lifecycle
+  const hubFor = (): null => null
+  registerFeeds(app, { db, live, views, site, publicUrl, now: newsroom.now, tombstones, hubFor })
+  app.addHook('preClose', async () => watch.close())
+}
+
+/** What search engines, crawlers and other programs look for at fixed addresses. */
+function registerForMachines(app: App, { config, newsroom }: Pick<Options, 'config' | 'newsroom'>, publicUrl: string) {
+  const { db, lifecycle, site, now } = newsroom
+  const { TICK_SECONDS: tickSeconds, ANONYMOUS_READING: anonymousReading } = config
+  registerSitemaps(app, { db, live: lifecycle.live, site, publicUrl, tickSeconds, now })
+  registerWellKnown(app, { db, site, publicUrl, anonymousReading, now })
 }
 
 function registerFeatures(app: App, newsroom: Newsroom, publicUrl: string): void {
@@ -156,24 +199,29 @@ function registerFeatures(app: App, newsroom: Newsroom, publicUrl: string): void
     views,
     checks,
     imports,
+    profiles,
+    sawBefore,
     now,
   } = newsroom
-  const reading = { db, live: lifecycle.live, history: lifecycle.history, views, site, publicUrl }
-  registerArticleReading(app, reading)
+  const { live, history } = lifecycle
+  const reading = { db, live, history, views, site, publicUrl, sawBefore, maySee: profiles.maySee }
+  registerArticleReading(app, { ...reading, representations: createRepresentations({ publicUrl }) })
   registerNeighbours(app, reading)
   registerLatest(app, reading)
   registerArchive(app, reading)
   registerRelations(app, { ...reading, relatedNews })
-  registerHistoryReading(app, { db, lifecycle, views })
+  registerHistoryReading(app, reading)
   for (const resource of catalogueResources)
     registerCatalogueResource(app, resource as never, { db, catalogue, publicUrl })
   registerSearch(app, { db, search, views, catalogue, site, publicUrl })
   registerSite(app, { db, site })
+  registerSyndication(app, newsroom, publicUrl)
   registerArticleNewsroom(app, { db, lifecycle, publication, recall, checks, views, relatedNews, publicUrl })
   registerHistoryNewsroom(app, { db, lifecycle, views, publicUrl })
   registerNewsroomRelatedNews(app, { db, relatedNews, publicUrl })
   registerImports(app, { db, imports, lifecycle })
-  registerKeys(app, { db, keys, catalogue, now, publicUrl })
+  registerProfiles(app, { db, profiles, hasKey: async (queries, id) => (await keys.find(queries, id)) !== undefined })
+  registerKeys(app, { db, keys, profiles, catalogue, now, publicUrl })
   registerAudit(app, { db, audit, publicUrl })
 }
 
@@ -184,6 +232,7 @@ export async function buildApp({ config, newsroom, metrics = new Registry() }: O
   await registerKernels(app, { config, newsroom }, publicUrl)
   await app.register(async (routes) => {
     registerFeatures(routes as App, newsroom, publicUrl)
+    registerForMachines(routes as App, { config, newsroom }, publicUrl)
     registerHealth(routes as App, { ping: newsroom.db.ping })
     registerMetrics(routes, metrics)
     registerOpenApiDocument(routes as App)

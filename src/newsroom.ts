@@ -8,13 +8,17 @@ import {
   createViews,
 } from './articles/index.ts'
 import { createAudit } from './audit/index.ts'
-import { createCatalogue } from './catalogue/index.ts'
+import { type CatalogueEntry, createCatalogue } from './catalogue/index.ts'
+import { createChangeFeed, createDigests, createLog, createWatch } from './changes/index.ts'
 import type { Db, Queries } from './db/db.ts'
 import { editors } from './editors/index.ts'
 import { createIdempotency } from './idempotency/index.ts'
 import { createImports, createProvenanceStore } from './imports/index.ts'
 import { createKeys } from './keys/index.ts'
 import { newId as newUuid } from './lib/ids.ts'
+import { toInstant } from './lib/instant.ts'
+import type { Right, Viewer } from './lib/viewer.ts'
+import { createProfiles } from './profiles/index.ts'
 import { createRelatedNews } from './related-news/index.ts'
 import { createSearch } from './search/index.ts'
 import { createSite } from './site/index.ts'
@@ -43,13 +47,28 @@ export function createNewsroom({
   examined,
 }: Options) {
   const audit = createAudit({ db, now, newId })
-  const catalogue = createCatalogue({ db, audit, now, newId }, catalogueResources)
+  const log = createLog(db)
+  const changes = { log, feed: createChangeFeed(log), digests: createDigests(log), watch: createWatch(db, log) }
+  /** Tells readers of what they see of a source, an editor or a tag, and follows the right that a source gives. */
+  async function entryChanged(queries: Queries, before?: CatalogueEntry, after?: CatalogueEntry): Promise<void> {
+    const [{ resource, id }, at] = [(after ?? before) as CatalogueEntry, toInstant(now())]
+    if (resource === 'source' && before && after)
+      await profiles.followRight(queries, id, rightOf(before), rightOf(after))
+    const [was, is] = [before?.listed === true, after?.listed === true]
+    const type = was && is ? 'updated' : is ? 'created' : 'removed'
+    if (was || is) await log.append(queries, { resource, id, type, at, after: is ? {} : null })
+  }
+  const catalogue = createCatalogue({ db, audit, now, newId, changed: entryChanged }, catalogueResources)
+  const profiles = createProfiles({ db, audit, catalogue, log, now })
   /** Days are those of the site’s clock. */
   const recount = (queries: Queries, timeZone: string): Promise<void> =>
     lifecycle.live.archive.recount(queries, timeZone)
-  const site = createSite({ db, audit, now, recount })
+  const siteChanged = async (queries: Queries, at: string): Promise<void> => {
+    await log.append(queries, { resource: 'site', id: 'site', type: 'updated', at, after: {} })
+  }
+  const site = createSite({ db, audit, now, recount, changed: siteChanged })
   const relatedNews = createRelatedNews({ db })
-  const keys = createKeys({ db, audit, now, newId })
+  const keys = createKeys({ db, audit, profiles, now, newId })
   const idempotency = createIdempotency({ db, now })
   const provenance = createProvenanceStore(db)
   /** What is deleted or erased leaves nothing of its texts behind. */
@@ -68,6 +87,9 @@ export function createNewsroom({
     now,
     newId,
     tickSeconds,
+    log,
+    profileTerms: profiles.termsOf,
+    openRecall: async () => undefined,
     forget,
     ...(examined && { examined }),
     projections: [search.projection, relatedNews.projection],
@@ -89,9 +111,18 @@ export function createNewsroom({
     now,
     publicUrl,
   })
+  /** Whether a reader with a profile saw an article that is gone. */
+  async function sawBefore(queries: Queries, viewer: Viewer, articleId: string): Promise<boolean> {
+    const timeline = await log.timelineOf(queries, viewer)
+    const row = (await log.lastRows(queries, 'article', [articleId], Number.MAX_SAFE_INTEGER)).get(articleId)
+    return row !== undefined && timeline.seen('article', articleId, row.after ?? row.before, row.seq)
+  }
   return {
     db,
     audit,
+    changes,
+    profiles,
+    sawBefore,
     catalogue,
     site,
     relatedNews,
@@ -108,5 +139,9 @@ export function createNewsroom({
     now,
   }
 }
+
+/** The right of syndication that a source gives to articles without one of their own. */
+const rightOf = ({ document }: CatalogueEntry): Right =>
+  (document as { rights: { syndication: Right | null } | null }).rights?.syndication ?? 'unknown'
 
 export type Newsroom = ReturnType<typeof createNewsroom>

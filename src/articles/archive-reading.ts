@@ -76,7 +76,7 @@ function registerCounts<P extends TProperties>(
       const parts = Object.values(request.params as Record<string, string>)
       const languages = split(request.query.language)?.map(canonical)
       if (parts.length > 0) reply.header('link', `<${addressOf(publicUrl, parts.slice(0, -1))}>; rel="up"`)
-      return { data: await live.archive.periods(db.read, parts.join('-') || undefined, languages) }
+      return { data: await live.archive.periods(db.read, parts.join('-') || undefined, languages, request.viewer) }
     },
   })
 }
@@ -122,10 +122,22 @@ function registerDay(app: App, { db, live, views, site, publicUrl }: ArchiveDepe
       const { text, info } = await db.snapshot(async (queries) => {
         const { document: publication } = await site.find(queries)
         const { timeZone } = publication
-        const filter = narrowedToDay(liveFilterOf(request.query, timeZone), `${year}-${month}-${day}`, timeZone)
+        const filter = narrowedToDay(
+          liveFilterOf(request.query, timeZone, request.viewer),
+          `${year}-${month}-${day}`,
+          timeZone,
+        )
         const slice = await live.list(queries, filter, page)
         const placeOf = (row: PlacedArticle) => placeIn(filter.sort, row)
-        return articlePage(queries, { views, slice, request: page, placeOf, shape, publication })
+        return articlePage(queries, {
+          views,
+          slice,
+          request: page,
+          placeOf,
+          shape,
+          publication,
+          viewer: request.viewer,
+        })
       })
       linkPages(request, reply, publicUrl, info)
       reply.header('link', `${reply.getHeader('link')}, <${addressOf(publicUrl, [year, month])}>; rel="up"`)

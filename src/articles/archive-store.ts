@@ -1,9 +1,11 @@
 /** How many live articles were published in each year, month and day, by the clock of the site. */
 import { setImmediate as otherWork } from 'node:timers/promises'
-import { and, asc, between, count, eq, gt, inArray, lte, ne, sql } from 'drizzle-orm'
+import { and, asc, between, count, desc, eq, gt, inArray, lte, ne, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
-import { listValues, shapedStatement, statement } from '../db/statement.ts'
+import { entitled } from '../db/entitled.ts'
+import { listValues, placeholders, shapedStatement, statement } from '../db/statement.ts'
 import { firstOrdinalAt, instantOfOrdinal } from '../lib/ordinal.ts'
+import type { Viewer } from '../lib/viewer.ts'
 import { boundsOfDay, dayOf, periodsOf } from './archive-model.ts'
 import type { LiveRow } from './live-article.ts'
 
@@ -127,15 +129,48 @@ export function createArchiveStore(db: Db) {
       .orderBy(sql`${liveDays.day} desc`)
   })
 
+  interface OwnShape {
+    size: number
+    /** How many characters of a day make the period. */
+    length: number
+  }
+  /** Periods of what a reader with a profile sees are counted out: nothing is kept for each profile. */
+  const countedFor = shapedStatement(
+    ({ size, length }: OwnShape) => `${size} ${length}`,
+    (queries, { size, length }) => {
+      const period = sql<string>`substr(${liveArticles.day}, 1, ${sql.raw(String(length))})`
+      return queries
+        .select({ period: period.as('period'), articles: count() })
+        .from(liveArticles)
+        .where(
+          and(
+            entitled(sql`live_articles.ordinal`),
+            gt(liveArticles.day, value('start')),
+            sql`${liveArticles.day} < ${value('end')}`,
+            size === 0 ? undefined : inArray(liveArticles.language, placeholders('language', size)),
+          ),
+        )
+        .groupBy(sql`period`)
+        .orderBy(desc(sql`period`))
+    },
+  )
+
   /**
-   * The periods with live articles, the newest first: years, the months of a year (`2024`), or the days of a month
-   * (`2024-06`); of articles in any of some languages.
+   * The periods with live articles that a reader sees, the newest first: years, the months of a year (`2024`), or the
+   * days of a month (`2024-06`); of articles in any of some languages.
    */
-  async function periods(queries: Queries, within?: string, languages?: string[]): Promise<PeriodCount[]> {
+  async function periods(
+    queries: Queries,
+    within: string | undefined,
+    languages: string[] | undefined,
+    viewer: Viewer,
+  ): Promise<PeriodCount[]> {
     const { size, values } = languages ? listValues('language', languages) : { size: 0, values: {} }
     // What comes after a hyphen in the order of bytes ends a year or a month; no period begins with a tilde.
     const range = within === undefined ? { start: '', end: '~' } : { start: `${within}-`, end: `${within}.` }
-    return counted(queries, size, { ...values, ...range })
+    if (viewer.profile === undefined) return counted(queries, size, { ...values, ...range })
+    const length = within === undefined ? 4 : within.length + 3
+    return countedFor(queries, { size, length }, { ...values, ...range, viewer: viewer.term })
   }
 
   return { add, take, recount, periods }

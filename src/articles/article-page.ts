@@ -3,6 +3,7 @@ import type { Queries } from '../db/transactions.ts'
 import { type ListRequest, type Place, pageOfSlice, type Slice } from '../http/page.ts'
 import { serializerOf } from '../http/serialization.ts'
 import { PageInfo } from '../lib/page-schema.ts'
+import type { Viewer } from '../lib/viewer.ts'
 import type { SiteDocument } from '../site/index.ts'
 import { selected } from './fields.ts'
 import type { ReadArticle } from './live-article.ts'
@@ -58,6 +59,7 @@ interface Asked<Row extends ReadArticle> {
   placeOf: (row: Row) => Place
   shape: Shape
   publication: SiteDocument
+  viewer: Viewer
 }
 
 /**
@@ -66,7 +68,7 @@ interface Asked<Row extends ReadArticle> {
  */
 export async function articlePage<Row extends ReadArticle>(
   queries: Queries,
-  { views, slice, request, placeOf, shape, publication }: Asked<Row>,
+  { views, slice, request, placeOf, shape, publication, viewer }: Asked<Row>,
 ) {
   const backwards = request.position?.direction === 'previous'
   const cutAt = (limit: number) => {
@@ -74,7 +76,7 @@ export async function articlePage<Row extends ReadArticle>(
     return { ...cut, page: { ...cut.page, limit: request.limit } }
   }
   const cut = cutAt(Math.min(request.limit, Math.max(1, reachOf(slice.rows, shape))))
-  const articles = await views.reading(queries, cut.rows, shape, { publication })
+  const articles = await views.reading(queries, cut.rows, shape, { publication, viewer })
   const texts = articles.map((article) => articleText(article, shape))
   // A page that leads back is filled from its end.
   const count = fitting(backwards ? texts.toReversed() : texts)

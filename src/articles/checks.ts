@@ -2,6 +2,7 @@
 import type { Block } from '../body/index.ts'
 import type { Catalogue, CatalogueEntry } from '../catalogue/index.ts'
 import type { Queries } from '../db/db.ts'
+import { everything } from '../lib/viewer.ts'
 import type { RelatedNewsService } from '../related-news/index.ts'
 import type { SiteDocument, SiteStore } from '../site/index.ts'
 import type { SourceDocument } from '../sources/index.ts'
@@ -100,7 +101,7 @@ export function createChecks({ lifecycle, catalogue, relatedNews, site }: Depend
       { articleId: row.id },
       { limit: 200, position: undefined, count: false },
     )
-    const shown = await relatedNews.forReaders(queries, [row.id], () => '')
+    const shown = await relatedNews.forReaders(queries, [row.id], () => '', everything)
     const liveIds = new Set((shown.get(row.id) ?? []).flatMap((link) => link.article?.id ?? []))
     const hidden = rows.filter((link) => link.article !== null && !liveIds.has(link.article.id))
     return [

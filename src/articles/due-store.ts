@@ -1,4 +1,4 @@
-/** What the scheduler looks for: articles whose time to be published, or to leave readers, has come. */
+/** What the scheduler looks for: articles whose time to be published, to lose their rights, or to leave readers, has come. */
 import { and, asc, eq, isNotNull, lte, or } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
 import type { Instant } from '../lib/instant.ts'
@@ -7,7 +7,7 @@ import type { Instant } from '../lib/instant.ts'
 export interface Due {
   id: string
   at: Instant
-  transition: 'publish' | 'expire'
+  transition: 'publish' | 'expire' | 'endRights'
 }
 
 /** So many due transitions are found in one look. */
@@ -15,7 +15,7 @@ const dueAtOnce = 500
 
 /** Creates the scheduler's look. */
 export function createDueLook(db: Db) {
-  const { articles } = db.tables
+  const { articles, liveArticles } = db.tables
 
   /** The first of what the scheduler has to do by now, in the order of its times. */
   return async function due(queries: Queries, now: Instant): Promise<Due[]> {
@@ -38,7 +38,14 @@ export function createDueLook(db: Db) {
       )
       .orderBy(asc(articles.expiresAt), asc(articles.id))
       .limit(dueAtOnce)
+    const rights = await queries
+      .select({ id: liveArticles.id, at: liveArticles.rightsEndAt })
+      .from(liveArticles)
+      .where(and(isNotNull(liveArticles.rightsEndAt), lte(liveArticles.rightsEndAt, now)))
+      .orderBy(asc(liveArticles.rightsEndAt), asc(liveArticles.id))
+      .limit(dueAtOnce)
     const all = [
+      ...rights.map((row) => ({ ...row, transition: 'endRights' as const })),
       ...publications.map((row) => ({ ...row, transition: 'publish' as const })),
       ...expiries.map((row) => ({ ...row, transition: 'expire' as const })),
     ]

@@ -1,4 +1,4 @@
-/** What the scheduler does: publications and expiries whose time has come, each once, whichever process is first. */
+/** What the scheduler does: publications, expiries and ends of rights whose time has come, each once, whichever process is first. */
 import type { Db, Queries } from '../db/db.ts'
 import { Problem } from '../http/problems.ts'
 import { systemActor } from '../lib/actor.ts'
@@ -11,7 +11,7 @@ import type { Publication } from './publication.ts'
 interface Dependencies {
   db: Db
   lifecycle: Lifecycle
-  publication: Pick<Publication, 'goLive' | 'takeDown'>
+  publication: Pick<Publication, 'goLive' | 'takeDown' | 'endRights'>
   now: () => Date
 }
 
@@ -31,6 +31,7 @@ export function createDueTransitions({ db, lifecycle, publication, now }: Depend
   async function carryOut(queries: Queries, due: Due): Promise<boolean> {
     const article = await store.find(queries, due.id)
     if (!article) return false
+    if (due.transition === 'endRights') return publication.endRights(queries, article, due.at, actor)
     if (due.transition === 'expire') {
       if (article.row.state !== 'live' || article.row.expiresAt !== due.at) return false
       await publication.takeDown(queries, article, 'expired', due.at, actor, 'expire')

@@ -1,4 +1,6 @@
 /** Examples that the article schemas accept; they stand in the OpenAPI document. */
+import { usageExample } from '../lib/usage-schema.ts'
+
 const id = '01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10'
 
 const texts = {
@@ -26,6 +28,10 @@ const rights = {
   usageTerms: 'Free to republish with credit.',
   licence: 'https://creativecommons.org/licenses/by/4.0/',
   syndication: 'open',
+  mustCredit: true,
+  mustLinkBack: true,
+  mayEdit: false,
+  endsAt: null,
 }
 
 export const articleInputExample = {
@@ -65,7 +71,7 @@ const shared = {
   translationOf: null,
 }
 
-export const articleExample = { ...shared, state: 'live' }
+export const articleExample = { ...shared, state: 'live', usage: usageExample }
 
 /** What `fields=id,title,source.name,relatedNews.article.title` answers. */
 export const sparseArticleExample = {

@@ -1,24 +1,36 @@
 export { registerArchive } from './archive-reading.ts'
-export { fitting } from './article-page.ts'
+export { articleText, fitting, mostBytes, reachOf } from './article-page.ts'
 export { createChecks } from './checks.ts'
 export { createDueTransitions } from './due-transitions.ts'
-export { shownCorrection } from './history-store.ts'
+export { type Edition, type HistoryStore, shownCorrection } from './history-store.ts'
 export { registerLatest } from './latest-reading.ts'
-export { createLifecycle, type Lifecycle, stateOf } from './lifecycle.ts'
-export { type LiveRow, type PlacedArticle, type Projection, readArticle } from './live-article.ts'
+export { createLifecycle, type Lifecycle, type OpenedRecall, stateOf } from './lifecycle.ts'
+export {
+  type LiveRow,
+  type PlacedArticle,
+  type Projection,
+  type ReadArticle,
+  readArticle,
+  scopeOf,
+} from './live-article.ts'
+export { readColumns } from './live-columns.ts'
+export type { LiveFilter } from './live-filter.ts'
+export { placeIn } from './live-plan.ts'
+export type { LiveStore } from './live-store.ts'
 export { termOf } from './live-terms.ts'
 export type { WorkingCopy } from './model.ts'
 export { registerNeighbours } from './neighbours-reading.ts'
 export { registerArticleNewsroom } from './newsroom.ts'
 export { createArticleAnswer } from './newsroom-answer.ts'
-export { ArticleId, canonical, readingFilters, shapeOf, shapeParameters } from './parameters.ts'
+export { ArticleId, canonical, liveFilterOf, readingFilters, shapeOf, shapeParameters } from './parameters.ts'
 export { correctionKinds } from './parts-schema.ts'
 export { createPublication, type Publication } from './publication.ts'
 export { gone, type ReadingDependencies, registerArticleReading } from './reading.ts'
 export { registerRelations } from './reading-related.ts'
 export { createRecall, type Recall } from './recall.ts'
+export type { Representation, Representations } from './representations.ts'
 export { startScheduler } from './scheduler.ts'
 export { Article, ArticleInput, NewsroomArticle } from './schema.ts'
-export type { Shape } from './shape.ts'
+export { type BodyForm, bodyForms, type Shape } from './shape.ts'
 export type { StoredArticle } from './store.ts'
 export { createViews, type Views } from './view.ts'

@@ -4,9 +4,10 @@ import type { Catalogue, ResourceName } from '../catalogue/index.ts'
 import type { Queries } from '../db/db.ts'
 import { invalidField } from '../http/problems.ts'
 import type { Actor } from '../lib/actor.ts'
+import { parseInstant } from '../lib/instant.ts'
 import { canonicalTag } from '../lib/language.ts'
 import { complete } from '../lib/schema.ts'
-import type { WorkingCopy } from './model.ts'
+import { requireTick, type WorkingCopy } from './model.ts'
 import { type ArticleInput, ArticleText } from './schema.ts'
 import type { StoredArticle } from './store.ts'
 
@@ -20,7 +21,7 @@ export function canonicalLanguage(language: string): string {
 }
 
 /** How inputs name what they refer to. */
-export function createInputReader(catalogue: Catalogue) {
+export function createInputReader(catalogue: Catalogue, tickSeconds: number) {
   async function resolve(
     queries: Queries,
     resource: ResourceName,
@@ -63,6 +64,16 @@ export function createInputReader(catalogue: Catalogue) {
     }
   }
 
+  /** The texts of an input, every field present. Raises invalid-body for rights that do not end on a tick. */
+  function readText(input: ArticleInput): ArticleText {
+    const text = complete(ArticleText, input)
+    if (text.rights === null || text.rights.endsAt === null) return text
+    const endsAt = parseInstant(text.rights.endsAt)
+    if (endsAt === undefined) throw invalidField('/rights/endsAt', 'must be an instant such as 2026-12-24T18:00:00Z')
+    requireTick('/rights/endsAt', endsAt, tickSeconds)
+    return { ...text, rights: { ...text.rights, endsAt } }
+  }
+
   /** Reads a valid input. Raises invalid-body for names of what does not exist. */
   async function read(
     queries: Queries,
@@ -73,7 +84,7 @@ export function createInputReader(catalogue: Catalogue) {
   ): Promise<WorkingCopy> {
     return {
       slug: input.slug ?? null,
-      text: complete(ArticleText, input),
+      text: readText(input),
       sourceId: await resolve(queries, 'source', input.source, '/source', actor),
       editorId: input.editor == null ? null : await resolve(queries, 'editor', input.editor, '/editor', actor),
       tagIds: await resolveTags(queries, input.tags ?? [], actor),

@@ -8,6 +8,7 @@ import { split } from '../http/parameters.ts'
 import { invalidParameter } from '../http/problems.ts'
 import { sendSerialized } from '../http/serialization.ts'
 import { closed, ref } from '../lib/schema.ts'
+import type { Viewer } from '../lib/viewer.ts'
 import type { SiteDocument } from '../site/index.ts'
 import type { ArchiveDependencies } from './archive-reading.ts'
 import { articleText, fitting, reachOf } from './article-page.ts'
@@ -95,13 +96,13 @@ async function textsOf(
   views: Views,
   lists: PlacedArticle[][],
   shape: Shape,
-  publication: SiteDocument,
+  known: { publication: SiteDocument; viewer: Viewer },
 ): Promise<string[][]> {
   const ranked: Ranked[] = lists
     .flatMap((rows, list) => rows.map((row, rank) => ({ list, rank, row })))
     .sort((a, b) => a.rank - b.rank || a.list - b.list)
   const rows = ranked.map(({ row }) => row)
-  const articles = await views.reading(queries, rows.slice(0, reachOf(rows, shape)), shape, { publication })
+  const articles = await views.reading(queries, rows.slice(0, reachOf(rows, shape)), shape, known)
   const texts = articles.map((article) => articleText(article, shape))
   const fits = texts.slice(0, fitting(texts))
   return lists.map((_, list) => fits.filter((_, index) => ranked[index]?.list === list))
@@ -119,15 +120,15 @@ export function registerLatest(app: App, { db, live, views, site }: ArchiveDepen
       querystring: closed(parameters),
       response: { 200: answer('The lists, in the order asked for.', ref(FrontPage)) },
     },
-    handler: async ({ query }, reply) => {
+    handler: async ({ query, viewer }, reply) => {
       const { lists: names = all, limit = 10, descendants = true } = query
       const shape = shapeOf(query, 'none')
       const languages = split(query.language)?.map(canonical)
       const data = await db.snapshot(async (queries) => {
         const lists = await listsOf(queries, live, names.split(','), descendants)
         const { document: publication } = await site.find(queries)
-        const rows = await live.frontPage(queries, { lists: lists.map(({ list }) => list), languages, limit })
-        const texts = await textsOf(queries, views, rows, shape, publication)
+        const rows = await live.frontPage(queries, { lists: lists.map(({ list }) => list), languages, limit, viewer })
+        const texts = await textsOf(queries, views, rows, shape, { publication, viewer })
         return lists.map(({ name, list: { tag } }, index) => {
           const view = tag ? tagView(tag, languages, publication) : null
           return `{"name":${JSON.stringify(name)},"tag":${JSON.stringify(view)},"articles":[${texts[index]?.join(',')}]}`

@@ -1,9 +1,19 @@
 /** Front pages: the newest live articles of several lists, none of them twice, with one walk per list. */
 import { inArray, type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
-import { listValues, shapedStatement } from '../db/statement.ts'
+import { listValues, placeholders, shapedStatement } from '../db/statement.ts'
+import type { Viewer } from '../lib/viewer.ts'
 import { type PlacedArticle, readArticle } from './live-article.ts'
-import { countedTerms, type ResolvedSet, shapeOfSet, type TermSet, termsNamedBy, valuesOf } from './live-filter.ts'
+import { readColumns } from './live-columns.ts'
+import {
+  countedTerms,
+  type ResolvedSet,
+  shapeOfSet,
+  type TermSet,
+  termsNamedBy,
+  valuesOf,
+  viewerSet,
+} from './live-filter.ts'
 import { examinedRows, placeholderValues, planOf } from './live-plan.ts'
 import { termOf } from './live-terms.ts'
 import { keyOfPlan, type Plan, sqlOfWalk } from './live-walk.ts'
@@ -28,6 +38,8 @@ export interface FrontPageRequest {
   languages: string[] | undefined
   /** How many articles each list has at most. */
   limit: number
+  /** Who reads. */
+  viewer: Viewer
 }
 
 /** What makes the text of a front page another. */
@@ -108,39 +120,34 @@ export function createFrontPages(db: Db, examined = examinedRows) {
       .from(sql`(${sql.join(walks, sql.raw(' union all '))}) walked`)
   })
 
-  const byOrdinals = shapedStatement(String, (queries, size: number) =>
-    queries
-      .select({
-        article: liveArticles,
-        translationOf: sql<
-          string | null
-        >`(select o.id from live_articles o where o.id = live_articles.translation_of_id)`,
-      })
-      .from(liveArticles)
-      .where(
-        inArray(
-          liveArticles.ordinal,
-          Array.from({ length: size }, (_, index) => sql.placeholder(`ordinal${index}`)),
-        ),
-      ),
+  const byOrdinals = shapedStatement(
+    ({ size, narrowed }: { size: number; narrowed: boolean }) => `${size} ${narrowed}`,
+    (queries, { size, narrowed }) =>
+      queries
+        .select(readColumns(db, narrowed))
+        .from(liveArticles)
+        .where(inArray(liveArticles.ordinal, placeholders('ordinal', size))),
   )
 
-  async function articlesAt(queries: Queries, ordinals: number[]): Promise<Map<number, PlacedArticle>> {
+  async function articlesAt(queries: Queries, ordinals: number[], viewer: Viewer): Promise<Map<number, PlacedArticle>> {
     if (ordinals.length === 0) return new Map()
     const { size, values } = listValues('ordinal', ordinals)
-    const rows = await byOrdinals(queries, size, values)
+    const narrowed = viewer.profile !== undefined
+    const rows = await byOrdinals(queries, { size, narrowed }, { ...values, viewer: viewer.term })
     return new Map(rows.map(readArticle).map((article) => [article.ordinal, article]))
   }
 
   /** The articles of each list, the newest first; each article in the first list that has it, and in no other. */
   async function frontPage(
     queries: Queries,
-    { lists, languages, limit }: FrontPageRequest,
+    { lists, languages, limit, viewer }: FrontPageRequest,
   ): Promise<PlacedArticle[][]> {
-    const filter = { sort: '-publishedAt' as const }
-    const plans = lists.map(({ set }) =>
-      planOf(filter, [...(set ? [set] : []), ...languageSet(languages)], undefined, examined.page),
-    )
+    const filter = { sort: '-publishedAt' as const, viewer }
+    const both = [
+      ...languageSet(languages),
+      ...viewerSet(viewer).map((set) => ({ ...set, ids: undefined, articles: 0 })),
+    ]
+    const plans = lists.map(({ set }) => planOf(filter, [...(set ? [set] : []), ...both], undefined, examined.page))
     const values = plans.map((plan, index) => ({
       ...placeholderValues(filter, plan, undefined),
       [`most${index}`]: limit * (index + 1),
@@ -150,7 +157,7 @@ export function createFrontPages(db: Db, examined = examinedRows) {
       plans.map((_, list) => rows.filter((row) => row.list === list).map(({ place }) => place)),
       limit,
     )
-    const articles = await articlesAt(queries, places.flat())
+    const articles = await articlesAt(queries, places.flat(), viewer)
     return places.map((its) => its.flatMap((place) => articles.get(place) ?? []))
   }
 

@@ -2,6 +2,7 @@
 import type { Audit } from '../audit/index.ts'
 import type { Block } from '../body/index.ts'
 import type { Catalogue } from '../catalogue/index.ts'
+import type { ChangeLog, ChangeType } from '../changes/index.ts'
 import type { Db, Queries } from '../db/db.ts'
 import type { Precondition } from '../http/conditional.ts'
 import { invalidField, notFound, Problem } from '../http/problems.ts'
@@ -13,9 +14,9 @@ import type { LinkInput, RelatedNewsService } from '../related-news/index.ts'
 import { createClusters } from './clusters.ts'
 import { createHistoryStore } from './history-store.ts'
 import { canonicalLanguage, createInputReader, inputWithoutBody } from './input.ts'
-import type { Projection } from './live-article.ts'
+import { type LiveArticle, type Projection, scopeOf } from './live-article.ts'
 import type { ExaminedRows } from './live-plan.ts'
-import { createLiveStore } from './live-store.ts'
+import { createLiveStore, type ProfileTerms } from './live-store.ts'
 import { dueAtOf, requireMayEdit, requireTick, requireTransition, type WorkingCopy, wantedSlug } from './model.ts'
 import { ArticleInput } from './schema.ts'
 import { type ArticleRow, createArticleStore, type StoredArticle } from './store.ts'
@@ -28,12 +29,32 @@ export interface LifecycleDependencies {
   now: () => Date
   newId: () => string
   tickSeconds: number
+  log: Pick<ChangeLog, 'append'>
+  profileTerms: ProfileTerms
+  /** Opens the recall of what readers had. */
+  openRecall: (queries: Queries, recall: OpenedRecall) => Promise<void>
   /** Forgets what other features keep of an article's texts. */
   forget: (queries: Queries, articleId: string) => Promise<void>
   /** What is derived from live articles. */
   projections?: Projection[]
   /** How many rows a page of live articles may look at, and a count; 5,000 and 10,000 when absent. */
   examined?: ExaminedRows
+}
+
+/** A recall that a change begins. */
+export interface OpenedRecall {
+  articleId: string
+  kind: 'withdrawn' | 'erased'
+  /** The number of the change. */
+  seq: number
+  at: Instant
+}
+
+/** What readers are told of an article. */
+interface Told {
+  type: ChangeType
+  version: number
+  at: Instant
 }
 
 /** Where an article came from, for those who bring it in again. */
@@ -57,14 +78,17 @@ export function createLifecycle({
   now,
   newId,
   tickSeconds,
+  log,
+  profileTerms,
+  openRecall,
   forget,
   projections = [],
   examined,
 }: LifecycleDependencies) {
   const store = createArticleStore(db)
-  const live = createLiveStore(db, projections, examined)
+  const live = createLiveStore(db, { projections, profileTerms, examined })
   const history = createHistoryStore(db)
-  const inputs = createInputReader(catalogue)
+  const inputs = createInputReader(catalogue, tickSeconds)
   const { clusterOf, moveCluster } = createClusters(store)
   const instant = (): Instant => toInstant(now())
 
@@ -119,6 +143,26 @@ export function createLifecycle({
       fromRevision: before?.revision ?? null,
       toRevision: after?.revision ?? null,
     })
+
+  /** Writes to the change log what readers see of an article from now on. */
+  async function tellShown(queries: Queries, shown: LiveArticle, { type, version, at }: Told): Promise<void> {
+    await log.append(queries, { resource: 'article', id: shown.id, type, version, at, after: scopeOf(shown) })
+  }
+
+  /** Writes to the change log that readers see an article no longer, and opens its recall. */
+  async function tellGone(queries: Queries, id: string, { type, version, at }: Told): Promise<void> {
+    const isRecall = type === 'withdrawn' || type === 'erased'
+    const entry = { resource: 'article', id, type, version, at, after: null, evenIfGone: isRecall } as const
+    const seq = await log.append(queries, entry)
+    if (seq !== undefined && isRecall) await openRecall(queries, { articleId: id, kind: type, seq, at })
+  }
+
+  /** Lets readers know when a live article leaves them, after that was changed. */
+  async function followExpiry(queries: Queries, before: ArticleRow, after: ArticleRow): Promise<void> {
+    if (before.state !== 'live' || after.state !== 'live' || before.expiresAt === after.expiresAt) return
+    const shown = await live.setExpiry(queries, after.id, after.expiresAt)
+    if (shown) await tellShown(queries, shown, { type: 'updated', version: after.version, at: instant() })
+  }
 
   function embargoOf(input: ArticleInput): Instant | null {
     if (input.embargoUntil == null) return null
@@ -293,6 +337,12 @@ export function createLifecycle({
     await record(queries, row, undefined, actor, 'delete')
   }
 
+  /** Writes to the change log that something else of a live article changed than its edition. */
+  async function tellUpdated(queries: Queries, { id, version }: ArticleRow): Promise<void> {
+    const shown = await live.row(queries, id)
+    if (shown) await tellShown(queries, shown, { type: 'updated', version, at: instant() })
+  }
+
   /** Makes an article a translation of another that came later than itself; readers see it at once. */
   async function joinCluster(
     queries: Queries,
@@ -301,8 +351,9 @@ export function createLifecycle({
     actor: Actor,
   ): Promise<void> {
     const clusterId = await clusterOf(queries, article.row.id, article.row.language, translationOf)
-    await write(queries, article.row, { translationOfId: translationOf, clusterId }, actor, 'update')
-    await live.joinCluster(queries, article.row.id, translationOf, clusterId)
+    const row = await write(queries, article.row, { translationOfId: translationOf, clusterId }, actor, 'update')
+    await live.joinCluster(queries, row.id, translationOf, clusterId)
+    await tellUpdated(queries, row)
   }
 
   /** Replaces the related news of an article, at once. */
@@ -317,7 +368,9 @@ export function createLifecycle({
     requireTransition('update', article.row.state)
     requireMayEdit(actor, article.row)
     await relatedNews.put(queries, { id, language: article.row.language }, links, 'editorial', narrowedTo(actor))
-    return { ...article, row: await write(queries, article.row, {}, actor, 'link') }
+    const row = await write(queries, article.row, {}, actor, 'link')
+    await tellUpdated(queries, row)
+    return { ...article, row }
   }
 
   return {
@@ -335,6 +388,9 @@ export function createLifecycle({
     remove,
     joinCluster,
     putRelatedNews,
+    tellShown,
+    tellGone,
+    followExpiry,
   }
 }
 

@@ -3,6 +3,7 @@ import type { Static } from 'typebox'
 import type { Block } from '../body/index.ts'
 import type { Queries } from '../db/transactions.ts'
 import type { Instant } from '../lib/instant.ts'
+import type { Right, Scope } from '../lib/viewer.ts'
 import type { Correction } from './parts-schema.ts'
 import type { ArticleText } from './schema.ts'
 
@@ -30,8 +31,21 @@ export interface LiveArticle {
   editorId: string | null
   clusterId: string
   translationOfId: string | null
+  /** When it leaves readers; null for never. */
+  expiresAt: Instant | null
+  /** When its rights will end; null when they do not, or have ended. */
+  rightsEndAt: Instant | null
   document: LiveDocument
 }
+
+/** What of a live article decides who may see it. */
+export const scopeOf = ({ sourceId, language, publishedAt, document }: LiveArticle): Scope => ({
+  source: sourceId,
+  tags: document.tagIds,
+  language,
+  publishedAt,
+  right: document.rights === null ? null : ((document.rights.syndication ?? 'unknown') as Right),
+})
 
 /** A live article in its place. */
 export interface LiveRow extends LiveArticle {

@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Queries } from '../db/db.ts'
 import { shapedStatement } from '../db/statement.ts'
 import type { Instant } from '../lib/instant.ts'
+import type { Viewer } from '../lib/viewer.ts'
 import { termOf } from './live-terms.ts'
 
 export const sorts = ['-publishedAt', 'publishedAt', '-updatedAt', 'updatedAt'] as const
@@ -13,6 +14,8 @@ export const ranges = ['publishedAfter', 'publishedBefore', 'updatedAfter', 'upd
 /** Filters are combined with and; names within one with or. Sources, editors and tags are named by id or slug. */
 export interface LiveFilter {
   sort: Sort
+  /** Who reads. */
+  viewer: Viewer
   source?: string[]
   sourceNot?: string[]
   editor?: string[]
@@ -63,8 +66,12 @@ export interface ResolvedSet extends TermSet {
   articles: number
 }
 
+/** What readers with a profile see has the term of that. */
+export const viewerSet = ({ profile, term }: Viewer): TermSet[] =>
+  profile === undefined ? [] : [{ name: 'viewer', kind: 'term', values: [term], below: false, excluded: false }]
+
 /** The sets of terms that a filter means. */
-export function termSetsOf(filter: LiveFilter): TermSet[] {
+export function termSetsOf(filter: Omit<LiveFilter, 'sort'>): TermSet[] {
   const below = filter.descendants === true
   const set = (
     name: string,
@@ -75,6 +82,7 @@ export function termSetsOf(filter: LiveFilter): TermSet[] {
   const flag = (name: string, term: string, wanted: boolean | undefined): TermSet[] =>
     set(name, 'term', wanted === undefined ? undefined : [term], { excluded: wanted === false })
   return [
+    ...viewerSet(filter.viewer),
     ...set('source', 'source', filter.source),
     ...set('sourceNot', 'source', filter.sourceNot, { excluded: true }),
     ...set('editor', 'editor', filter.editor),

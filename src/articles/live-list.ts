@@ -2,15 +2,18 @@
  * Lists of live articles. Whatever the filters, a list walks one index in its order and looks at no more than 5,000
  * rows; when these hold less than a page, the page is short and says where to go on.
  */
-import { type SQL, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
-import { shapedStatement } from '../db/statement.ts'
+import { entitled } from '../db/entitled.ts'
+import { shapedStatement, statement } from '../db/statement.ts'
 import type { Position } from '../http/cursor.ts'
 import type { PageRequest, Slice } from '../http/page.ts'
+import type { Viewer } from '../lib/viewer.ts'
 import { type PlacedArticle, readArticle } from './live-article.ts'
+import { readColumns } from './live-columns.ts'
 import { createTermResolver, type LiveFilter, type ResolvedSet, termSetsOf } from './live-filter.ts'
 import { examinedRows, ordinalOf, placeholderValues, planOf } from './live-plan.ts'
-import { keyOfPlan, type Plan, sqlOfWalk } from './live-walk.ts'
+import { isNarrowed, keyOfPlan, type Plan, sqlOfWalk } from './live-walk.ts'
 
 /** The articles before and after one in a list. */
 export interface Neighbours {
@@ -33,15 +36,10 @@ export function createLiveLists(db: Db, examined = examinedRows) {
     ordinal: last.length > 0 ? sql<number | null>`${last.at(-1)}`.mapWith(Number) : sql<null>`null`,
   })
 
-  const readColumns = {
-    article: liveArticles,
-    translationOf: sql<string | null>`(select o.id from live_articles o where o.id = live_articles.translation_of_id)`,
-  }
-
   const walk = shapedStatement(keyOfPlan, (queries, plan: Plan) => {
     const limit = sql.placeholder('limit')
     const { first, where, order, last } = sqlOfWalk(plan, examined.page, sql`${limit}`)
-    const columns = { ...readColumns, last: lastColumns(plan, last) }
+    const columns = { ...readColumns(db, isNarrowed(plan)), last: lastColumns(plan, last) }
     // SQLite takes the left side of a cross join first, PostgreSQL plans it as any join.
     const from = first
       ? queries.select(columns).from(first).crossJoin(liveArticles)
@@ -69,6 +67,7 @@ export function createLiveLists(db: Db, examined = examinedRows) {
 
   /** Live articles in the order of the filter's sort. Raises invalid-cursor for a position that no list gives. */
   async function list(queries: Queries, filter: LiveFilter, page: PageRequest): Promise<Slice<PlacedArticle>> {
+    if (filter.relatedTo !== undefined && !(await isSeen(queries, filter.viewer, filter.relatedTo))) return { rows: [] }
     const sets = await resolve(queries, termSetsOf(filter))
     const { position } = page
     const plan = planOf(filter, sets, position, examined.page)
@@ -84,6 +83,17 @@ export function createLiveLists(db: Db, examined = examinedRows) {
       ...(rows.length === 0 && position && { examinedFrom: before(position, plan) }),
     }
   }
+
+  const seen = statement((queries) =>
+    queries
+      .select({ id: liveArticles.id })
+      .from(liveArticles)
+      .where(and(eq(liveArticles.id, sql.placeholder('id')), entitled(sql`live_articles.ordinal`))),
+  )
+
+  /** Whether a reader may see an article that is named, where a list depends on it. */
+  const isSeen = async (queries: Queries, viewer: Viewer, id: string): Promise<boolean> =>
+    viewer.profile === undefined || (await seen(queries, { id, viewer: viewer.term })).length > 0
 
   async function lastKeyOf(queries: Queries, plan: Plan, values: Record<string, unknown>, known: Key | undefined) {
     const [last] = known ? [known] : await lastOfWalk(queries, plan, values)
@@ -106,7 +116,7 @@ export function createLiveLists(db: Db, examined = examinedRows) {
       })
       const itself = sql`select ordinal as place, 0 as side from live_articles where id = ${sql.placeholder('of')}`
       return queries
-        .select({ ...readColumns, side: sql<number>`found.side`.mapWith(Number) })
+        .select({ ...readColumns(db, isNarrowed(plans[0])), side: sql<number>`found.side`.mapWith(Number) })
         .from(sql`(${sql.join([itself, ...nearest], sql.raw(' union all '))}) found`)
         .crossJoin(liveArticles)
         .where(sql`live_articles.ordinal = found.place`)
@@ -118,6 +128,7 @@ export function createLiveLists(db: Db, examined = examinedRows) {
    * itself; undefined when it is not live. Each is looked for among the nearest 5,000.
    */
   async function neighbours(queries: Queries, filter: LiveFilter, id: string): Promise<Neighbours | undefined> {
+    if (!(await isSeen(queries, filter.viewer, id))) return undefined
     const sets = await resolve(queries, termSetsOf(filter))
     const planTo = (direction: Position['direction']): Plan => ({
       ...planOf(filter, sets, { direction }, examined.page),

@@ -31,7 +31,7 @@ function driverOf(sets: ResolvedSet[], updated: boolean, rows: number): Pick<Pla
 
 /** How a list is walked from a position, or from its beginning; `rows` is how many a page may look at. */
 export function planOf(
-  filter: LiveFilter,
+  filter: Omit<LiveFilter, 'viewer'>,
   sets: ResolvedSet[],
   position: Pick<Position, 'direction'> | undefined,
   rows: number,
@@ -74,6 +74,7 @@ export function placeholderValues(
       : Object.fromEntries(set.ids.map((id, index) => [`${set.name}Term${index}`, id])),
   )
   return {
+    viewer: filter.viewer.term,
     ...Object.assign({}, ...ofSets),
     ...Object.fromEntries(plan.ids.map((id, index) => [`id${index}`, id])),
     ...(filter.relatedTo !== undefined && { relatedTo: filter.relatedTo }),

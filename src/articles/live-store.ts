@@ -1,9 +1,12 @@
 /** Queries on the live tables: all that readers ever see. Only lifecycle transitions write here. */
-import { and, asc, between, eq, getTableColumns, inArray, lte, max, sql } from 'drizzle-orm'
+import { and, asc, between, eq, inArray, lte, max, type SQL, sql } from 'drizzle-orm'
 import type { Block } from '../body/index.ts'
 import type { Db, Queries } from '../db/db.ts'
-import { listValues, shapedStatement, statement } from '../db/statement.ts'
+import { entitled } from '../db/entitled.ts'
+import { insertion } from '../db/rows.ts'
+import { listValues, placeholders, shapedStatement, statement } from '../db/statement.ts'
 import { ordinalsAt } from '../lib/ordinal.ts'
+import { everything, type Scope, type Viewer } from '../lib/viewer.ts'
 import { dayOf } from './archive-model.ts'
 import { createArchiveStore } from './archive-store.ts'
 import { createFrontPages } from './latest-store.ts'
@@ -13,9 +16,12 @@ import {
   type LiveArticle,
   type LiveDocument,
   type LiveRow,
+  type PlacedArticle,
   type Projection,
   readArticle,
+  scopeOf,
 } from './live-article.ts'
+import { readColumns } from './live-columns.ts'
 import { createLiveLists } from './live-list.ts'
 import { examinedRows } from './live-plan.ts'
 import { termsOf } from './live-terms.ts'
@@ -23,21 +29,24 @@ import { termsOf } from './live-terms.ts'
 const numbered = (name: string, values: unknown[]): Record<string, unknown> =>
   Object.fromEntries(values.map((each, index) => [`${name}${index}`, each]))
 
-const placeholders = (names: string[]): Record<string, unknown> =>
-  Object.fromEntries(names.map((name) => [name, sql.placeholder(name)]))
+/** The terms of the profiles that let their readers see an article. */
+export type ProfileTerms = (queries: Queries, scope: Scope) => Promise<string[]>
 
-/** The store of live articles; `projections` are kept in step with it, lists look at `examined` rows. */
-export function createLiveStore(db: Db, projections: Projection[] = [], examined = examinedRows) {
+interface LiveStoreOptions {
+  /** What is kept in step with the live articles. */
+  projections?: Projection[]
+  profileTerms: ProfileTerms
+  /** How many rows lists may look at. */
+  examined?: typeof examinedRows | undefined
+}
+
+/** The store of live articles. */
+export function createLiveStore(db: Db, { projections = [], profileTerms, examined = examinedRows }: LiveStoreOptions) {
   const { liveArticles, liveBodies, liveTerms, livePostings, slugs } = db.tables
   const value = sql.placeholder
   const archive = createArchiveStore(db)
 
-  /** A row as readers see it: what it translates only while that is live. */
-  const readColumns = {
-    article: liveArticles,
-    translationOf: sql<string | null>`(select o.id from live_articles o where o.id = live_articles.translation_of_id)`,
-  }
-
+  const narrow = (narrowed: boolean, ordinal: SQL): SQL | undefined => (narrowed ? entitled(ordinal) : undefined)
   const clusterOf = (queries: Queries) =>
     queries
       .select({
@@ -45,49 +54,52 @@ export function createLiveStore(db: Db, projections: Projection[] = [], examined
         language: liveArticles.language,
         slug: liveArticles.slug,
         clusterId: liveArticles.clusterId,
+        ordinal: liveArticles.ordinal,
       })
       .from(liveArticles)
       .as('member')
   /** One row for each live article of the cluster, each with the article that is asked for. */
-  const foundColumns = ({ id, language, slug }: ReturnType<typeof clusterOf>) => ({
-    ...readColumns,
+  const foundColumns = ({ id, language, slug }: ReturnType<typeof clusterOf>, narrowed: boolean) => ({
+    ...readColumns(db, narrowed),
     originalWasPublic:
       sql<boolean>`exists (select 1 from slugs s where s.article_id = live_articles.translation_of_id)`.mapWith(
         Boolean,
       ),
     member: { id, language, slug },
   })
-  const byId = statement((queries) => {
+  const isSeen = (narrowed: boolean, member: ReturnType<typeof clusterOf>): SQL | undefined =>
+    and(narrow(narrowed, sql`live_articles.ordinal`), narrow(narrowed, sql`${member.ordinal}`))
+  const byId = shapedStatement(String, (queries, narrowed: boolean) => {
     const member = clusterOf(queries)
     return queries
-      .select(foundColumns(member))
+      .select(foundColumns(member, narrowed))
       .from(liveArticles)
       .innerJoin(member, eq(member.clusterId, liveArticles.clusterId))
-      .where(eq(liveArticles.id, value('id')))
+      .where(and(eq(liveArticles.id, value('id')), isSeen(narrowed, member)))
       .orderBy(asc(member.language), asc(member.id))
   })
-  const bySlug = statement((queries) => {
+  const bySlug = shapedStatement(String, (queries, narrowed: boolean) => {
     const member = clusterOf(queries)
     return queries
-      .select(foundColumns(member))
+      .select(foundColumns(member, narrowed))
       .from(slugs)
       .innerJoin(liveArticles, eq(liveArticles.id, slugs.articleId))
       .innerJoin(member, eq(member.clusterId, liveArticles.clusterId))
-      .where(and(eq(slugs.language, value('language')), eq(slugs.slug, value('slug'))))
+      .where(and(eq(slugs.language, value('language')), eq(slugs.slug, value('slug')), isSeen(narrowed, member)))
       .orderBy(asc(member.language), asc(member.id))
   })
   const byIds = shapedStatement(String, (queries, size: number) =>
     queries
       .select()
       .from(liveBodies)
-      .where(
-        inArray(
-          liveBodies.id,
-          Array.from({ length: size }, (_, index) => value(`id${index}`)),
-        ),
-      ),
+      .where(inArray(liveBodies.id, placeholders('id', size))),
   )
 
+  interface ListShape {
+    size: number
+    narrowed: boolean
+  }
+  const keyOf = ({ size, narrowed }: ListShape): string => `${size} ${narrowed}`
   const foundIn = (rows: Awaited<ReturnType<typeof byId>>): FoundArticle | undefined =>
     rows[0] && {
       ...readArticle(rows[0]),
@@ -95,13 +107,37 @@ export function createLiveStore(db: Db, projections: Projection[] = [], examined
       originalWasPublic: rows[0].originalWasPublic,
     }
 
-  async function find(queries: Queries, id: string): Promise<FoundArticle | undefined> {
-    return foundIn(await byId(queries, { id }))
+  const isNarrowed = (viewer: Viewer): boolean => viewer.profile !== undefined
+
+  /** A live article, if the reader may see it. */
+  async function find(queries: Queries, id: string, viewer = everything): Promise<FoundArticle | undefined> {
+    return foundIn(await byId(queries, isNarrowed(viewer), { id, viewer: viewer.term }))
   }
 
-  /** The live article that has or once had this slug. */
-  async function findBySlug(queries: Queries, language: string, slug: string): Promise<FoundArticle | undefined> {
-    return foundIn(await bySlug(queries, { language, slug }))
+  /** The live article that has or once had this slug, if the reader may see it. */
+  async function findBySlug(
+    queries: Queries,
+    language: string,
+    slug: string,
+    viewer = everything,
+  ): Promise<FoundArticle | undefined> {
+    return foundIn(await bySlug(queries, isNarrowed(viewer), { language, slug, viewer: viewer.term }))
+  }
+
+  const seenByIds = shapedStatement(keyOf, (queries, { size, narrowed }) =>
+    queries
+      .select(readColumns(db, narrowed))
+      .from(liveArticles)
+      .where(and(inArray(liveArticles.id, placeholders('id', size)), narrow(narrowed, sql`live_articles.ordinal`))),
+  )
+
+  /** Those of these articles that are live and that the reader may see. */
+  async function findAll(queries: Queries, ids: string[], viewer: Viewer): Promise<PlacedArticle[]> {
+    if (ids.length === 0) return []
+    const { size, values } = listValues('id', ids)
+    const shape = { size, narrowed: isNarrowed(viewer) }
+    const rows = await seenByIds(queries, shape, { ...values, viewer: viewer.term })
+    return rows.map(readArticle)
   }
 
   async function bodies(queries: Queries, ids: string[]): Promise<Map<string, Block[]>> {
@@ -111,14 +147,21 @@ export function createLiveStore(db: Db, projections: Projection[] = [], examined
     return new Map(rows.map((row) => [row.id, row.blocks as Block[]]))
   }
 
-  /** The live articles of these clusters, oldest first. */
-  async function clusters(queries: Queries, clusterIds: string[]): Promise<LiveArticle[]> {
-    if (clusterIds.length === 0) return []
-    const rows = await queries
+  const byClusters = shapedStatement(keyOf, (queries, { size, narrowed }) =>
+    queries
       .select()
       .from(liveArticles)
-      .where(inArray(liveArticles.clusterId, clusterIds))
-      .orderBy(asc(liveArticles.language), asc(liveArticles.id))
+      .where(
+        and(inArray(liveArticles.clusterId, placeholders('id', size)), narrow(narrowed, sql`live_articles.ordinal`)),
+      )
+      .orderBy(asc(liveArticles.language), asc(liveArticles.id)),
+  )
+
+  /** The live articles of these clusters that the reader may see, oldest first. */
+  async function clusters(queries: Queries, clusterIds: string[], viewer = everything): Promise<LiveArticle[]> {
+    if (clusterIds.length === 0) return []
+    const { size, values } = listValues('id', clusterIds)
+    const rows = await byClusters(queries, { size, narrowed: isNarrowed(viewer) }, { ...values, viewer: viewer.term })
     return rows as LiveRow[]
   }
 
@@ -131,15 +174,10 @@ export function createLiveStore(db: Db, projections: Projection[] = [], examined
         document: liveArticles.document,
       })
       .from(liveArticles)
-      .where(
-        inArray(
-          liveArticles.id,
-          Array.from({ length: size }, (_, index) => value(`id${index}`)),
-        ),
-      ),
+      .where(inArray(liveArticles.id, placeholders('id', size))),
   )
 
-  /** Those of these articles that are live, as other articles show them. */
+  /** Those of these articles that are live, as other articles show them. Who may see them was asked before. */
   async function linked(queries: Queries, ids: Iterable<string>): Promise<Map<string, LinkedLive>> {
     const distinct = [...new Set(ids)]
     if (distinct.length === 0) return new Map()
@@ -165,12 +203,8 @@ export function createLiveStore(db: Db, projections: Projection[] = [], examined
       .from(liveArticles)
       .where(between(liveArticles.ordinal, value('first'), value('last'))),
   )
-  const insertRow = statement((queries) =>
-    queries.insert(liveArticles).values(placeholders(Object.keys(getTableColumns(liveArticles))) as never),
-  )
-  const insertBody = statement((queries) =>
-    queries.insert(liveBodies).values({ id: value('id'), blocks: value('blocks') } as never),
-  )
+  const insertRow = insertion(liveArticles)
+  const insertBody = insertion(liveBodies)
   const countTerms = shapedStatement(String, (queries, size: number) =>
     queries
       .insert(liveTerms)
@@ -195,25 +229,38 @@ export function createLiveStore(db: Db, projections: Projection[] = [], examined
   }
 
   async function addTerms(queries: Queries, row: LiveRow): Promise<void> {
-    const terms = termsOf(row)
+    const terms = [...termsOf(row), ...(await profileTerms(queries, scopeOf(row)))]
     const counted = await countTerms(queries, terms.length, numbered('term', terms))
     const ids = counted.map(({ id }) => id)
     await insertPostings(queries, ids.length, { ...numbered('term', ids), ordinal: row.ordinal })
     await archive.add(queries, row)
   }
 
-  async function takeRow(queries: Queries, row: LiveRow): Promise<void> {
-    for (const projection of projections) await projection.remove(queries, row)
-    const terms = await queries
+  const takePostings = statement((queries) =>
+    queries
+      .delete(livePostings)
+      .where(eq(livePostings.ordinal, value('ordinal')))
+      .returning({ termId: livePostings.termId }),
+  )
+  const discount = shapedStatement(String, (queries, size: number) =>
+    queries
       .update(liveTerms)
       .set({ articles: sql`${liveTerms.articles} - 1` })
-      .where(inArray(liveTerms.term, termsOf(row)))
-      .returning()
-    const ids = terms.map(({ id }) => id)
-    await queries
-      .delete(livePostings)
-      .where(and(inArray(livePostings.termId, ids), eq(livePostings.ordinal, row.ordinal)))
-    await queries.delete(liveTerms).where(and(inArray(liveTerms.id, ids), lte(liveTerms.articles, 0)))
+      .where(inArray(liveTerms.id, placeholders('id', size))),
+  )
+  const dropUnused = shapedStatement(String, (queries, size: number) =>
+    queries.delete(liveTerms).where(and(inArray(liveTerms.id, placeholders('id', size)), lte(liveTerms.articles, 0))),
+  )
+
+  async function takeRow(queries: Queries, row: LiveRow): Promise<void> {
+    for (const projection of projections) await projection.remove(queries, row)
+    const taken = await takePostings(queries, { ordinal: row.ordinal })
+    const { size, values } = listValues(
+      'id',
+      taken.map(({ termId }) => termId),
+    )
+    await discount(queries, size, values)
+    await dropUnused(queries, size, values)
     await archive.take(queries, row)
     await queries.delete(liveBodies).where(eq(liveBodies.id, row.id))
     await queries.delete(liveArticles).where(eq(liveArticles.id, row.id))
@@ -234,7 +281,7 @@ export function createLiveStore(db: Db, projections: Projection[] = [], examined
       day: dayOf(article.publishedAt, timeZone),
       ordinal: await placeOf(queries, article, former),
     }
-    await insertRow(queries, { ...row })
+    await insertRow(queries, row)
     await insertBody(queries, { id: row.id, blocks })
     await addTerms(queries, row)
     for (const projection of projections) await projection.put(queries, row, blocks)
@@ -244,6 +291,12 @@ export function createLiveStore(db: Db, projections: Projection[] = [], examined
   async function remove(queries: Queries, id: string): Promise<void> {
     const row = await rowOf(queries, id)
     if (row) await takeRow(queries, row)
+  }
+
+  /** Sets when a live article leaves readers. Answers the row. */
+  async function setExpiry(queries: Queries, id: string, expiresAt: string | null): Promise<LiveRow | undefined> {
+    const [row] = await queries.update(liveArticles).set({ expiresAt }).where(eq(liveArticles.id, id)).returning()
+    return row as LiveRow | undefined
   }
 
   /** Moves all live articles of a cluster to another. */
@@ -260,12 +313,15 @@ export function createLiveStore(db: Db, projections: Projection[] = [], examined
     ...createFrontPages(db, examined),
     archive,
     find,
+    findAll,
     findBySlug,
     bodies,
     clusters,
     linked,
+    row: rowOf,
     put,
     remove,
+    setExpiry,
     moveCluster,
     joinCluster,
   }

@@ -42,6 +42,10 @@ export interface Plan {
 
 const keyOfSet = ({ name, ids, values }: ResolvedSet): string => `${name}:${ids?.length ?? `w${values.length}`}`
 
+/** Whether its reader has a profile: what else a row shows is narrowed then too. */
+export const isNarrowed = ({ driver, others }: Plan): boolean =>
+  [driver, ...others].some((set) => set?.name === 'viewer')
+
 /** What makes the text of a walk another. */
 export const keyOfPlan = (plan: Plan): string =>
   [

@@ -94,6 +94,13 @@ export function requireTick(pointer: string, instant: Instant, tickSeconds: numb
   })
 }
 
+/** The rights of an article as they are at an instant: once they have ended nobody may republish it. */
+export function rightsAt(rights: ArticleText['rights'], at: Instant) {
+  const endsAt = rights?.endsAt ?? null
+  if (rights === null || endsAt === null || endsAt > at) return { rights, rightsEndAt: endsAt }
+  return { rights: { ...rights, syndication: 'none' as const }, rightsEndAt: null }
+}
+
 /** What is kept of a slug after erasure: that it was taken, not what it said. */
 export const erasedSlug = (language: string, slug: string): string => `sha256:${sha256(`${language}/${slug}`)}`
 

@@ -34,14 +34,15 @@ export function registerNeighbours(app: App, dependencies: ReadingDependencies):
       response: { 200: answer('The articles beside it.', ref(Neighbours)) },
     },
     handler: async (request, reply) => {
+      const { viewer } = request
       const { id } = request.params
       const shape = shapeOf(request.query, 'none')
       const { beside, texts } = await db.snapshot(async (queries) => {
         const { document: publication } = await site.find(queries)
-        const beside = await live.neighbours(queries, liveFilterOf(request.query, publication.timeZone), id)
-        if (!beside) throw await gone(queries, dependencies, id)
+        const beside = await live.neighbours(queries, liveFilterOf(request.query, publication.timeZone, viewer), id)
+        if (!beside) throw await gone(queries, dependencies, id, viewer)
         const rows = [beside.previous, beside.next].filter((row) => row !== undefined)
-        const articles = await views.reading(queries, rows, shape, { publication })
+        const articles = await views.reading(queries, rows, shape, { publication, viewer })
         return { beside, texts: articles.map((article) => articleText(article, shape)) }
       })
       const links = linksOf(publicUrl, beside)

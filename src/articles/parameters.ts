@@ -5,6 +5,7 @@ import { canonicalTag } from '../lib/language.ts'
 import { syndications } from '../lib/publication-schema.ts'
 import { Id, InstantOrDateInput } from '../lib/scalars.ts'
 import { choice, closed } from '../lib/schema.ts'
+import type { Viewer } from '../lib/viewer.ts'
 import { tagKinds } from '../tags/index.ts'
 import { includesFor, pathsOf, selectionOf } from './fields.ts'
 import { type LiveFilter, ranges, type Sort, sorts } from './live-filter.ts'
@@ -146,8 +147,9 @@ const lists = [
 const plain = ['descendants', 'hasImage', 'hasCorrection', 'relatedTo'] as const
 
 /** The filter of a list of live articles; dates are days in the site’s time zone. */
-export function liveFilterOf(query: ReadingQuery, timeZone: string): LiveFilter {
+export function liveFilterOf(query: ReadingQuery, timeZone: string, viewer: Viewer): LiveFilter {
   return {
+    viewer,
     ...Object.fromEntries(plain.flatMap((name) => (query[name] === undefined ? [] : [[name, query[name]]]))),
     sort: (query.sort as Sort | undefined) ?? '-publishedAt',
     ...listsOf(query, lists),

@@ -21,6 +21,7 @@ import {
   requireReprintDuties,
   requireTick,
   requireTransition,
+  rightsAt,
   timesAfterPublication,
   type Wish,
   type WorkingCopy,
@@ -58,7 +59,7 @@ interface GoLiveOptions {
 
 /** The publication of articles. Functions that take a handle are part of a write. */
 export function createPublication({ lifecycle, catalogue, relatedNews, site, now, newId, tickSeconds }: Dependencies) {
-  const { store, live, history, found, write } = lifecycle
+  const { store, live, history, found, write, tellShown, tellGone, followExpiry } = lifecycle
   const instant = (): Instant => toInstant(now())
 
   /** The slug under which an article goes live. Raises a conflict when a wanted one was public for another article. */
@@ -94,7 +95,9 @@ export function createPublication({ lifecycle, catalogue, relatedNews, site, now
     }
   }
 
-  const liveRow = (row: ArticleRow, copy: WorkingCopy, corrections: StoredCorrection[]): LiveArticle => ({
+  /** An article as readers see it from an instant on. */
+  const liveRow = (row: ArticleRow, copy: WorkingCopy, corrections: StoredCorrection[], at: Instant): LiveArticle => ({
+    ...rightsAt(copy.text.rights, at),
     id: row.id,
     language: row.language,
     slug: row.slug,
@@ -106,8 +109,10 @@ export function createPublication({ lifecycle, catalogue, relatedNews, site, now
     editorId: copy.editorId,
     clusterId: row.clusterId,
     translationOfId: row.translationOfId,
+    expiresAt: row.expiresAt,
     document: {
       ...copy.text,
+      rights: rightsAt(copy.text.rights, at).rights,
       firstPublishedAt: row.firstPublishedAt as Instant,
       tagIds: copy.tagIds,
       corrections: corrections.map(shownCorrection),
@@ -139,7 +144,7 @@ export function createPublication({ lifecycle, catalogue, relatedNews, site, now
     // An unpublished edit may have moved the original, and its translations with it: readers see none of that yet.
     const original = row.translationOfId === null ? undefined : await live.find(queries, row.translationOfId)
     const clusterId = original?.clusterId ?? row.clusterId
-    const shown = { ...liveRow(row, copy, await history.listCorrections(queries, [row.id])), clusterId }
+    const shown = { ...liveRow(row, copy, await history.listCorrections(queries, [row.id]), options.at), clusterId }
     await history.closeEdition(queries, row.id, options.at)
     await history.addEdition(queries, {
       articleId: row.id,
@@ -155,6 +160,8 @@ export function createPublication({ lifecycle, catalogue, relatedNews, site, now
     // Its translations, if it was the original, follow it into the cluster that it has joined.
     if (before?.clusterId === row.id && clusterId !== row.id) await live.moveCluster(queries, row.id, clusterId)
     await relatedNews.resolveTo(queries, shown)
+    const type = options.correction ? 'corrected' : before ? 'updated' : 'published'
+    await tellShown(queries, shown, { type, version: row.version, at: options.at })
   }
 
   /** Publishes an article's working copy as of an instant; what readers see already makes no new edition. */
@@ -180,7 +187,10 @@ export function createPublication({ lifecycle, catalogue, relatedNews, site, now
       }),
     }
     const next = await write(queries, row, changes, options.actor, options.action)
-    if (unchanged) return { row: next, copy }
+    if (unchanged) {
+      await followExpiry(queries, row, next)
+      return { row: next, copy }
+    }
     await showEdition(queries, next, copy, options, publication.timeZone)
     await catalogue.show(
       queries,
@@ -228,7 +238,9 @@ export function createPublication({ lifecycle, catalogue, relatedNews, site, now
     }
     requireTransition('schedule', row.state)
     const state = row.state === 'live' ? 'live' : 'scheduled'
-    return { ...article, row: await write(queries, row, { state, ...wish, dueAt }, actor, 'schedule') }
+    const scheduled = await write(queries, row, { state, ...wish, dueAt }, actor, 'schedule')
+    await followExpiry(queries, row, scheduled)
+    return { ...article, row: scheduled }
   }
 
   /** Takes an article from readers, into another state. */
@@ -248,9 +260,11 @@ export function createPublication({ lifecycle, catalogue, relatedNews, site, now
       actor,
       action,
     )
-    if (!wasLive) return { ...article, row }
-    await history.closeEdition(queries, row.id, at)
-    await live.remove(queries, row.id)
+    if (wasLive) {
+      await history.closeEdition(queries, row.id, at)
+      await live.remove(queries, row.id)
+    }
+    await tellGone(queries, row.id, { type: state === 'draft' ? 'unpublished' : state, version: row.version, at })
     return { ...article, row }
   }
 
@@ -300,7 +314,21 @@ export function createPublication({ lifecycle, catalogue, relatedNews, site, now
     })
   }
 
-  return { goLive, publish, unpublish, takeDown, correct: correctArticle }
+  /** Ends the rights of a live article: from now on nobody may republish it. False when they do not end at that instant. */
+  async function endRights(queries: Queries, { row }: StoredArticle, at: Instant, actor: Actor): Promise<boolean> {
+    const shown = await live.row(queries, row.id)
+    if (shown?.rightsEndAt !== at) return false
+    const blocks = (await live.bodies(queries, [row.id])).get(row.id) ?? []
+    const { rights, rightsEndAt } = rightsAt(shown.document.rights, at)
+    const { document: publication } = await site.find(queries)
+    const ended = { ...shown, document: { ...shown.document, rights }, rightsEndAt }
+    await write(queries, row, {}, actor, 'end-rights')
+    await live.put(queries, ended, blocks, publication.timeZone)
+    await tellShown(queries, ended, { type: 'updated', version: row.version, at })
+    return true
+  }
+
+  return { goLive, publish, unpublish, takeDown, correct: correctArticle, endRights }
 }
 
 export type Publication = ReturnType<typeof createPublication>

@@ -5,6 +5,7 @@ import type { App } from '../http/app-types.ts'
 import { answer } from '../http/openapi.ts'
 import { split } from '../http/parameters.ts'
 import { closed, ref } from '../lib/schema.ts'
+import type { Viewer } from '../lib/viewer.ts'
 import {
   Duplicates,
   type RelatedKind,
@@ -29,9 +30,14 @@ const limit = (shown: number) =>
   Type.Integer({ minimum: 1, maximum: 50, default: shown, description: 'How many at most.', examples: [4] })
 
 /** The live article that is asked about. Raises not-found, or gone for one that was withdrawn. */
-async function asked(queries: Queries, dependencies: RelationDependencies, id: string): Promise<PlacedArticle> {
-  const row = await dependencies.live.find(queries, id)
-  if (!row) throw await gone(queries, dependencies, id)
+async function asked(
+  queries: Queries,
+  dependencies: RelationDependencies,
+  id: string,
+  viewer: Viewer,
+): Promise<PlacedArticle> {
+  const row = await dependencies.live.find(queries, id, viewer)
+  if (!row) throw await gone(queries, dependencies, id, viewer)
   return row
 }
 
@@ -69,11 +75,17 @@ function registerList(app: App, dependencies: RelationDependencies): void {
     handler: async (request) =>
       db.snapshot(async (queries) => {
         const { kind, limit = relatedNewsShown, explain = false } = request.query
-        const row = await asked(queries, dependencies, request.params.id)
+        const { viewer } = request
+        const row = await asked(queries, dependencies, request.params.id, viewer)
         const kinds = (split(kind) as RelatedKind[] | undefined) ?? relatedKinds
-        const blocks = explain ? (await live.bodies(queries, [row.id])).get(row.id) : undefined
+        const blocks =
+          explain && viewer.profile?.content !== 'summary'
+            ? (await live.bodies(queries, [row.id])).get(row.id)
+            : undefined
         const urlOf = await urls(queries, dependencies)
-        return { data: await relatedNews.listFor(queries, row, { kinds, limit, urlOf, ...(blocks && { blocks }) }) }
+        return {
+          data: await relatedNews.listFor(queries, row, { kinds, limit, urlOf, viewer, ...(blocks && { blocks }) }),
+        }
       }),
   })
 }
@@ -94,9 +106,10 @@ function registerDuplicates(app: App, dependencies: RelationDependencies): void 
     },
     handler: async (request) =>
       db.snapshot(async (queries) => {
-        const row = await asked(queries, dependencies, request.params.id)
+        const { viewer } = request
+        const row = await asked(queries, dependencies, request.params.id, viewer)
         const urlOf = await urls(queries, dependencies)
-        return { data: await relatedNews.duplicatesOf(queries, row, request.query.limit ?? 20, urlOf) }
+        return { data: await relatedNews.duplicatesOf(queries, row, request.query.limit ?? 20, urlOf, viewer) }
       }),
   })
 }

@@ -4,21 +4,23 @@ import { Type } from 'typebox'
 import type { Queries, Transactions } from '../db/transactions.ts'
 import type { App } from '../http/app-types.ts'
 import { answer } from '../http/openapi.ts'
-import { linkPages, pageRequestOf } from '../http/page.ts'
+import { linkPages, linkValue, pageRequestOf } from '../http/page.ts'
 import { instantsOf } from '../http/parameters.ts'
 import { invalidParameter, notFound, Problem } from '../http/problems.ts'
 import { sendSerialized } from '../http/serialization.ts'
 import { pageParameters } from '../lib/page-schema.ts'
 import { InstantInput, Language, Slug } from '../lib/scalars.ts'
 import { closed } from '../lib/schema.ts'
+import type { Scope, Viewer } from '../lib/viewer.ts'
 import type { SiteStore } from '../site/index.ts'
 import { articlePage, articleText } from './article-page.ts'
 import type { HistoryStore, Withdrawal } from './history-store.ts'
-import type { FoundArticle, PlacedArticle, ReadArticle } from './live-article.ts'
+import { type FoundArticle, type PlacedArticle, type ReadArticle, scopeOf } from './live-article.ts'
 import { placeIn } from './live-plan.ts'
 import type { LiveStore } from './live-store.ts'
 import { erasedSlug } from './model.ts'
 import { ArticleId, canonical, liveFilterOf, readingFilters, readingShapeParameters, shapeOf } from './parameters.ts'
+import { contentOf, formatParameter, type Representations, representationAsked } from './representations.ts'
 import type { Shape } from './shape.ts'
 import { ArticleAnswer, ArticlePageAnswer } from './sparse-schema.ts'
 import type { Views } from './view.ts'
@@ -30,6 +32,14 @@ export interface ReadingDependencies {
   views: Views
   site: SiteStore
   publicUrl: string
+  /** Whether a reader with a profile saw an article that is gone. */
+  sawBefore: (queries: Queries, viewer: Viewer, articleId: string) => Promise<boolean>
+  /** Whether an edition as it was then lies within a reader's profile. */
+  maySee: (queries: Queries, viewer: Viewer, scope: Scope) => Promise<boolean>
+}
+
+interface OneDependencies extends ReadingDependencies {
+  representations: Representations
 }
 
 const tags = ['Articles']
@@ -39,9 +49,10 @@ async function goneProblem(
   queries: Queries,
   { live, views }: Pick<ReadingDependencies, 'live' | 'views'>,
   withdrawal: Withdrawal,
+  viewer: Viewer,
 ): Promise<Problem> {
-  const row = withdrawal.replacementId === null ? undefined : await live.find(queries, withdrawal.replacementId)
-  const [article] = row ? await views.reading(queries, [row], { include: new Set(), body: 'none' }) : []
+  const row = withdrawal.replacementId === null ? undefined : await live.find(queries, withdrawal.replacementId, viewer)
+  const [article] = row ? await views.reading(queries, [row], { include: new Set(), body: 'none' }, { viewer }) : []
   const replacement = article
     ? { id: article.id, language: article.language, slug: article.slug, title: article.title, url: article.url }
     : null
@@ -55,14 +66,29 @@ async function goneProblem(
   })
 }
 
-/** What to say of an article that is not live: 410 when it was withdrawn or erased, 404 otherwise. */
+/**
+ * What to say of an article that is not there for a reader: 410 when it was withdrawn or erased and the reader had seen
+ * it or may, 404 otherwise.
+ */
 export async function gone(
   queries: Queries,
-  dependencies: Pick<ReadingDependencies, 'live' | 'history' | 'views'>,
+  dependencies: Pick<ReadingDependencies, 'live' | 'history' | 'views' | 'sawBefore'>,
   id: string,
+  viewer: Viewer,
 ): Promise<Problem> {
   const [withdrawal] = await dependencies.history.listWithdrawals(queries, [id])
-  return withdrawal ? goneProblem(queries, dependencies, withdrawal) : notFound('article')
+  return withdrawal ? goneForViewer(queries, dependencies, withdrawal, viewer) : notFound('article')
+}
+
+/** What was never within a reader's profile is not there for that reader: no 410 tells of it. */
+async function goneForViewer(
+  queries: Queries,
+  dependencies: Pick<ReadingDependencies, 'live' | 'views' | 'sawBefore'>,
+  withdrawal: Withdrawal,
+  viewer: Viewer,
+): Promise<Problem> {
+  const saw = viewer.profile === undefined || (await dependencies.sawBefore(queries, viewer, withdrawal.articleId))
+  return saw ? goneProblem(queries, dependencies, withdrawal, viewer) : notFound('article')
 }
 
 async function goneBySlug(
@@ -70,12 +96,13 @@ async function goneBySlug(
   dependencies: ReadingDependencies,
   language: string,
   slug: string,
+  viewer: Viewer,
 ): Promise<Problem> {
   const withdrawal = await dependencies.history.findWithdrawalBySlug(queries, language, [
     slug,
     erasedSlug(language, slug),
   ])
-  return withdrawal ? goneProblem(queries, dependencies, withdrawal) : notFound('article')
+  return withdrawal ? goneForViewer(queries, dependencies, withdrawal, viewer) : notFound('article')
 }
 
 const pastParameters = {
@@ -104,14 +131,19 @@ async function editionAsked(
 /** A live article as an edition showed it: its own fields of then, what it names as of today. */
 async function pastView(
   queries: Queries,
-  { history, views }: ReadingDependencies,
+  { history, views, maySee }: ReadingDependencies,
   row: FoundArticle,
   query: { asOf?: string; version?: number },
   shape: Shape,
+  viewer: Viewer,
 ) {
   const { live: then, copy } = await editionAsked(queries, history, row.id, query)
-  const past = { ...then, clusterId: row.clusterId, translationOf: row.translationOf }
-  return views.readingPast(queries, row, past, copy.blocks, shape)
+  if (!(await maySee(queries, viewer, scopeOf(then)))) throw notFound('edition')
+  // What may be done with an edition is what may be done with the article now.
+  const { clusterId, translationOf, expiresAt, rightsEndAt } = row
+  const document = { ...then.document, rights: row.document.rights }
+  const past = { ...then, document, clusterId, translationOf, expiresAt, rightsEndAt }
+  return views.readingPast(queries, row, past, copy.blocks, shape, viewer)
 }
 
 const httpDate = (instant: string): string => new Date(instant).toUTCString()
@@ -121,15 +153,23 @@ const LastModified = Type.String({
 })
 const Link = Type.String({
   description:
-    'The article’s page (`canonical`), and where it has translations the page of each and its own (`alternate` with `hreflang`).',
+    'The article’s page (`canonical`), where it has translations the page of each and its own (`alternate` with `hreflang`), and its licence where it has one (`license`).',
   examples: ['<https://www.qinghenews.example/en/new-port-terminal-opens-in-haiyan>; rel="canonical"'],
 })
 const oneAnswer = answer('The article.', ArticleAnswer, { headers: { 'Last-Modified': LastModified, Link } })
 
+type OneArticle = Awaited<ReturnType<Views['readingOne']>>
+
+/** Says in headers what is to be known of one article in any form. */
+function describe(reply: FastifyReply, { article, link, lastModified }: OneArticle): void {
+  const { licence } = article.usage
+  reply.header('link', licence === null ? link : `${link}, ${linkValue(licence, 'license')}`)
+  if (lastModified !== undefined) reply.header('last-modified', httpDate(lastModified))
+}
+
 /** Sends one article with what its headers say of it. */
-function sendOne(reply: FastifyReply, found: Awaited<ReturnType<Views['readingOne']>>, shape: Shape) {
-  reply.header('link', found.link)
-  if (found.lastModified !== undefined) reply.header('last-modified', httpDate(found.lastModified))
+function sendOne(reply: FastifyReply, found: OneArticle, shape: Shape) {
+  describe(reply, found)
   return sendSerialized(reply, articleText(found.article, shape)) as never
 }
 
@@ -149,10 +189,18 @@ function registerList(app: App, { db, live, views, site, publicUrl }: ReadingDep
       const shape = shapeOf(request.query, 'none')
       const { text, info } = await db.snapshot(async (queries) => {
         const { document: publication } = await site.find(queries)
-        const filter = liveFilterOf(request.query, publication.timeZone)
+        const filter = liveFilterOf(request.query, publication.timeZone, request.viewer)
         const slice = await live.list(queries, filter, page)
         const placeOf = (row: PlacedArticle) => placeIn(filter.sort, row)
-        return articlePage(queries, { views, slice, request: page, placeOf, shape, publication })
+        return articlePage(queries, {
+          views,
+          slice,
+          request: page,
+          placeOf,
+          shape,
+          publication,
+          viewer: request.viewer,
+        })
       })
       linkPages(request, reply, publicUrl, info)
       return sendSerialized(reply, text) as never
@@ -160,31 +208,42 @@ function registerList(app: App, { db, live, views, site, publicUrl }: ReadingDep
   })
 }
 
-function registerOne(app: App, dependencies: ReadingDependencies): void {
-  const { db, live, views, publicUrl } = dependencies
+function registerOne(app: App, dependencies: OneDependencies): void {
+  const { db, live, views, site, representations } = dependencies
   app.get('/v1/articles/:id', {
-    config: { gone: true },
+    config: { gone: true, negotiates: true },
     schema: {
       operationId: 'getArticle',
       summary: 'Read one article',
-      description: 'One live article, with its body: as it is, or with `asOf` or `version` as readers had it then.',
+      description:
+        'One live article, with its body: as it is, or with `asOf` or `version` as readers had it then; in the form that `format` or else `Accept` asks for.',
       tags,
       params: ArticleId,
-      querystring: closed({ ...readingShapeParameters, ...pastParameters }),
-      response: { 200: oneAnswer },
+      querystring: closed({ ...readingShapeParameters, ...pastParameters, format: formatParameter(representations) }),
+      response: { 200: { ...oneAnswer, content: { ...oneAnswer.content, ...contentOf(representations) } } },
     },
     handler: async (request, reply) => {
-      const shape = shapeOf(request.query, 'blocks')
-      const found = await db.snapshot(async (queries) => {
-        const row = await live.find(queries, request.params.id)
-        if (!row) throw await gone(queries, dependencies, request.params.id)
+      const form = representationAsked(representations, request.query, request.headers.accept)
+      const shape = form ? representations.shapeFor(request.viewer) : shapeOf(request.query, 'blocks')
+      const { found, publication } = await db.snapshot(async (queries) => {
+        const row = await live.find(queries, request.params.id, request.viewer)
+        if (!row) throw await gone(queries, dependencies, request.params.id, request.viewer)
         const { asOf, version } = request.query
-        if (asOf === undefined && version === undefined) return views.readingOne(queries, row, shape)
-        return pastView(queries, dependencies, row, request.query, shape)
+        const found =
+          asOf === undefined && version === undefined
+            ? await views.readingOne(queries, row, shape, request.viewer)
+            : await pastView(queries, dependencies, row, request.query, shape, request.viewer)
+        return { found, publication: form && (await site.find(queries)).document }
       })
-      return sendOne(reply, found, shape)
+      if (!form || !publication) return sendOne(reply, found, shape)
+      describe(reply, found)
+      return reply.type(form.contentType).send(form.render(found.article, publication) as never) as never
     },
   })
+}
+
+function registerOneBySlug(app: App, dependencies: ReadingDependencies): void {
+  const { db, live, views, publicUrl } = dependencies
   app.get('/v1/articles/by-slug/:language/:slug', {
     config: { gone: true },
     schema: {
@@ -207,10 +266,10 @@ function registerOne(app: App, dependencies: ReadingDependencies): void {
       const { language, slug } = { ...request.params, language: canonical(request.params.language) }
       const shape = shapeOf(request.query, 'blocks')
       const found = await db.snapshot(async (queries) => {
-        const row = await live.findBySlug(queries, language, slug)
-        if (!row) throw await goneBySlug(queries, dependencies, language, slug)
+        const row = await live.findBySlug(queries, language, slug, request.viewer)
+        if (!row) throw await goneBySlug(queries, dependencies, language, slug, request.viewer)
         if (row.slug !== slug) return { moved: row }
-        return views.readingOne(queries, row, shape)
+        return views.readingOne(queries, row, shape, request.viewer)
       })
       if ('moved' in found) return reply.redirect(addressOf(publicUrl, found.moved, request.url), 308) as never
       return sendOne(reply, found, shape)
@@ -224,7 +283,8 @@ const addressOf = (publicUrl: string, { language, slug }: ReadArticle, url: stri
 }
 
 /** Registers the reading operations on articles. */
-export function registerArticleReading(app: App, dependencies: ReadingDependencies): void {
+export function registerArticleReading(app: App, dependencies: OneDependencies): void {
   registerList(app, dependencies)
   registerOne(app, dependencies)
+  registerOneBySlug(app, dependencies)
 }

@@ -32,7 +32,7 @@ export interface FormerLife {
 
 /** The recall of articles. Every function takes the handle of the write that it is part of. */
 export function createRecall({ lifecycle, publication, relatedNews, forget, now }: Dependencies) {
-  const { store, live, history, found, write, record } = lifecycle
+  const { store, live, history, found, write, record, tellGone } = lifecycle
 
   async function requireReplacement(queries: Queries, id: string, replacement: string | null): Promise<void> {
     if (replacement === null) return
@@ -127,15 +127,11 @@ export function createRecall({ lifecycle, publication, relatedNews, forget, now 
     await history.erase(queries, id, (slug) => erasedSlug(row.language, slug))
     await forget(queries, id, await store.titlesOf(queries, id))
     await store.remove(queries, id)
+    const at = toInstant(now())
     await history.putWithdrawal(queries, {
-      articleId: id,
-      kind: 'erased',
-      reason,
-      internalReason: null,
-      replacementId: null,
-      at: toInstant(now()),
-      by: actor.name,
+      ...{ articleId: id, kind: 'erased', reason, internalReason: null, replacementId: null, at, by: actor.name },
     })
+    await tellGone(queries, id, { type: 'erased', version: row.version, at })
     await record(queries, row, undefined, actor, 'erase')
   }
 

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 import { Body, BodyInput } from '../body/index.ts'
 import { Image } from '../lib/image-schema.ts'
 import { pageOf } from '../lib/page-schema.ts'
-import { Rights } from '../lib/publication-schema.ts'
+import { ArticleRights } from '../lib/publication-schema.ts'
 import {
   Id,
   Instant,
@@ -17,6 +17,7 @@ import {
   WebAddress,
 } from '../lib/scalars.ts'
 import { choice, closed, inputOf, mergePatchOf, named, nullable, nullableRef } from '../lib/schema.ts'
+import { Usage } from '../lib/usage-schema.ts'
 import type { RelatedNewsItem } from '../related-news/index.ts'
 import { articleExample, articleInputExample, newsroomArticleExample } from './examples.ts'
 import {
@@ -74,7 +75,7 @@ export const ArticleText = closed({
     default: [],
     description: 'Images of the article, the main one first.',
   }),
-  rights: nullable(Rights),
+  rights: nullable(ArticleRights),
   originalUrl: nullable(
     WebAddress('Address of the page it was taken from.', 'https://www.qinghenews.example/en/2024-06/21/port.html'),
   ),
@@ -187,7 +188,7 @@ const shared = {
   source: ArticleSource,
   editor: nullable(ArticleEditor),
   tags: Type.Array(ArticleTag, { description: 'Its tags, the most important first.' }),
-  rights: nullable(Rights, { description: 'The article’s own rights where it has any, else its source’s.' }),
+  rights: nullable(ArticleRights, { description: 'The article’s own rights where it has any, else its source’s.' }),
   wordCount: count('Words; each Chinese character counts as one.', 412),
   characterCount: count('Characters without white space.', 2310),
   readingMinutes: count('Minutes it takes to read.', 2),
@@ -217,6 +218,7 @@ export const Article = named(
       updatedAt: Instant('When what readers see of it last changed.'),
       localTimes: LocalTimes,
       translationOf: NullableId('The live article that it is a translation of.'),
+      usage: Usage,
     },
     { description: 'An article as readers see it.', examples: [articleExample] },
   ),

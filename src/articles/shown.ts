@@ -2,6 +2,7 @@
 import { type Block, renderBody } from '../body/index.ts'
 import { type CatalogueEntry, nameIn } from '../catalogue/index.ts'
 import type { EditorDocument } from '../editors/index.ts'
+import type { Viewer } from '../lib/viewer.ts'
 import type { RelatedNewsItem } from '../related-news/index.ts'
 import { articleUrl, type SiteDocument } from '../site/index.ts'
 import type { SourceDocument } from '../sources/index.ts'
@@ -14,6 +15,7 @@ import type { Include, Shape } from './shape.ts'
 export interface Context extends Shape {
   entries: Map<string, CatalogueEntry>
   publication: SiteDocument
+  viewer: Viewer
   relatedNews?: Map<string, RelatedNewsItem[]>
   /** The articles that related news links to, where more of them is shown. */
   linked?: Map<string, LinkedLive>
@@ -76,7 +78,7 @@ export const nestedIncludes = (include: ReadonlySet<Include>): boolean =>
   include.has('relatedNews.source') || include.has('relatedNews.tags') || include.has('relatedNews.images')
 
 /** A link with more of its article, where that is live and more is asked for. */
-function linkView(item: RelatedNewsItem, { linked, entries, include }: Context): RelatedNewsItem {
+function linkView(item: RelatedNewsItem, { linked, entries, include, viewer }: Context): RelatedNewsItem {
   const target = item.article && linked?.get(item.article.id)
   if (!item.article || !target) return item
   const { language } = target
@@ -89,7 +91,7 @@ function linkView(item: RelatedNewsItem, { linked, entries, include }: Context):
       tags: include.has('relatedNews.tags')
         ? tagsOf(entries, target.tagIds).map((tag) => tagView(tag, language, false))
         : null,
-      images: include.has('relatedNews.images') ? target.images : null,
+      images: include.has('relatedNews.images') ? (viewer.profile?.images === false ? [] : target.images) : null,
     },
   }
 }
@@ -130,7 +132,7 @@ export function sharedView(shown: Shown, context: Context) {
     source: sourceView(source, language, include.has('source')),
     editor: editor ? editorView(editor, language, include.has('editor')) : null,
     tags: tagsOf(entries, shown.tagIds).map((tag) => tagView(tag, language, include.has('tags'))),
-    rights: text.rights ?? source.document.rights,
+    rights: text.rights ?? (source.document.rights && { ...source.document.rights, endsAt: null }),
     ...shown.measures,
     version: shown.version,
     corrections: shown.corrections,

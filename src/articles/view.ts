@@ -3,6 +3,7 @@ import { type Block, measure } from '../body/index.ts'
 import type { Catalogue, CatalogueEntry } from '../catalogue/index.ts'
 import type { Queries } from '../db/db.ts'
 import { type Instant, toInstant } from '../lib/instant.ts'
+import { everything, type Viewer } from '../lib/viewer.ts'
 import { type RelatedNewsService, relatedKinds } from '../related-news/index.ts'
 import { articleUrl, type SiteDocument, type SiteStore } from '../site/index.ts'
 import type { SourceDocument } from '../sources/index.ts'
@@ -16,6 +17,7 @@ import type { Article, NewsroomArticle } from './schema.ts'
 import type { Shape } from './shape.ts'
 import { type Context, idsNamed, nestedIncludes, type Shown, sharedView, shownOf } from './shown.ts'
 import type { ArticleRow, StoredArticle } from './store.ts'
+import { usageOf } from './usage.ts'
 
 interface ViewDependencies {
   live: LiveStore
@@ -24,6 +26,8 @@ interface ViewDependencies {
   relatedNews: RelatedNewsService
   site: SiteStore
   now: () => Date
+  /** Told of every article that a reader is shown. */
+  shown?: (viewer: Viewer, articles: ReadArticle[]) => void
 }
 
 /** How many related news an article is shown with, unless asked otherwise. */
@@ -31,6 +35,7 @@ export const relatedNewsShown = 10
 
 /** What the caller of a view has read already: the publication, or blocks other than the live ones. */
 interface Known {
+  viewer: Viewer
   publication?: SiteDocument
   blocks?: Map<string, Block[]>
   /** The one article that is shown: its related news are computed, too. */
@@ -45,30 +50,30 @@ interface OneArticle {
 }
 
 /** Renders articles: a fixed number of statements, however many articles. */
-export function createViews({ live, history, catalogue, relatedNews, site, now }: ViewDependencies) {
+export function createViews({ live, history, catalogue, relatedNews, site, now, shown: tell }: ViewDependencies) {
   /** The related news of articles, and where more is asked for the live articles that it links to. */
   async function relatedOf(
     queries: Queries,
     ids: string[],
     { include }: Shape,
     publication: SiteDocument,
-    one: PlacedArticle | undefined,
+    { viewer, one }: Pick<Known, 'viewer' | 'one'>,
   ) {
     if (!include.has('relatedNews')) return {}
     const urlOf = (article: { id: string; language: string; slug: string }) => articleUrl(publication, article)
-    const request = { kinds: relatedKinds, limit: relatedNewsShown, urlOf }
+    const request = { kinds: relatedKinds, limit: relatedNewsShown, urlOf, viewer }
     const items = one
       ? new Map([[one.id, await relatedNews.listFor(queries, one, request)]])
-      : await relatedNews.forReaders(queries, ids, urlOf)
+      : await relatedNews.forReaders(queries, ids, urlOf, viewer)
     if (!nestedIncludes(include)) return { relatedNews: items }
     const targets = [...items.values()].flatMap((links) => links.flatMap(({ article }) => article?.id ?? []))
     return { relatedNews: items, linked: await live.linked(queries, targets) }
   }
 
-  async function translationsOf(queries: Queries, shown: Shown[], { include }: Shape) {
+  async function translationsOf(queries: Queries, shown: Shown[], { include }: Shape, viewer: Viewer) {
     if (!include.has('translations')) return {}
     const clusterIds = shown.map((each) => each.clusterId)
-    return { translations: Map.groupBy(await live.clusters(queries, clusterIds), (each) => each.clusterId) }
+    return { translations: Map.groupBy(await live.clusters(queries, clusterIds, viewer), (each) => each.clusterId) }
   }
 
   async function contextOf(
@@ -76,37 +81,35 @@ export function createViews({ live, history, catalogue, relatedNews, site, now }
     shown: Shown[],
     shape: Shape,
     publication: SiteDocument,
-    one?: PlacedArticle,
+    known: Pick<Known, 'viewer' | 'one'>,
   ): Promise<Context> {
     const ids = shown.map((each) => each.id)
-    const related = await relatedOf(queries, ids, shape, publication, one)
+    const related = await relatedOf(queries, ids, shape, publication, known)
     const named = [...idsNamed(shown), ...idsNamed([...(related.linked?.values() ?? [])])]
     const entries = await catalogue.store.findAll(queries, named)
-    return { ...shape, publication, ...related, entries, ...(await translationsOf(queries, shown, shape)) }
+    const { viewer } = known
+    const translations = await translationsOf(queries, shown, shape, viewer)
+    return { ...shape, publication, viewer, ...related, entries, ...translations }
   }
 
   /** Live articles and what they were shown with. */
   async function rendered(queries: Queries, articles: ReadArticle[], shape: Shape, known: Known) {
     const shown = articles.map(shownOf)
     const publication = known.publication ?? (await site.find(queries)).document
-    const context = await contextOf(queries, shown, shape, publication, known.one)
+    const context = await contextOf(queries, shown, shape, publication, known)
     if (known.blocks) context.blocks = known.blocks
-    else if (shape.body !== 'none')
+    else if (shape.body !== 'none' && known.viewer.profile?.content !== 'summary')
       context.blocks = await live.bodies(
         queries,
         shown.map((each) => each.id),
       )
+    tell?.(known.viewer, articles)
     const views = articles.map((article, index) => readerView(article, shown[index] as Shown, context))
     return { articles: views, context }
   }
 
   /** Live articles as readers see them. */
-  async function reading(
-    queries: Queries,
-    articles: ReadArticle[],
-    shape: Shape,
-    known: Known = {},
-  ): Promise<Article[]> {
+  async function reading(queries: Queries, articles: ReadArticle[], shape: Shape, known: Known): Promise<Article[]> {
     return (await rendered(queries, articles, shape, known)).articles
   }
 
@@ -122,7 +125,7 @@ export function createViews({ live, history, catalogue, relatedNews, site, now }
       corrections: (corrections.get(row.id) ?? []).map(shownCorrection),
       measures: measure(copy.blocks, row.language),
     }))
-    const context = await contextOf(queries, shown, shape, (await site.find(queries)).document)
+    const context = await contextOf(queries, shown, shape, (await site.find(queries)).document, { viewer: everything })
     context.blocks = new Map(articles.map(({ row, copy }) => [row.id, copy.blocks]))
     return articles.map(({ row, copy }, index) => ({
       ...sharedView(shown[index] as Shown, context),
@@ -155,13 +158,14 @@ export function createViews({ live, history, catalogue, relatedNews, site, now }
       ...{ id: row.id, language: row.language, slug: copy.slug ?? row.slug, titleKey: '', clusterId: row.clusterId },
       ...{ publishedAt, updatedAt, version: row.version + 1, sourceId: copy.sourceId, editorId: copy.editorId },
       translationOf: original?.id ?? null,
+      ...{ expiresAt: row.expiresAt, rightsEndAt: copy.text.rights?.endsAt ?? null },
       document,
     }
     const [article] = await reading(
       queries,
       [shown],
       { include: new Set(['relatedNews', 'translations']), body: 'blocks' },
-      { blocks: new Map([[row.id, copy.blocks]]) },
+      { viewer: everything, blocks: new Map([[row.id, copy.blocks]]) },
     )
     return article as Article
   }
@@ -170,19 +174,23 @@ export function createViews({ live, history, catalogue, relatedNews, site, now }
    * One live article with its links. No date tells when it last changed where other articles are part of the answer or
    * of its links, or where it is so recent that a second change in the same second would not show.
    */
-  async function readingOne(queries: Queries, row: FoundArticle, shape: Shape): Promise<OneArticle> {
+  async function readingOne(queries: Queries, row: FoundArticle, shape: Shape, viewer: Viewer): Promise<OneArticle> {
     const { document: publication, updatedAt } = await site.find(queries)
-    const { articles, context } = await rendered(queries, [row], shape, { publication, one: row })
+    const { articles, context } = await rendered(queries, [row], shape, { viewer, publication, one: row })
     const article = articles[0] as Article
     const link = pageLinks(row, row.cluster, publication)
+    // Neither a profile nor an expiry leaves a date when it is set or taken away.
     const dependsOnOthers =
       shape.include.has('relatedNews') ||
       shape.include.has('translations') ||
       row.originalWasPublic ||
-      row.cluster.length > 1
+      row.cluster.length > 1 ||
+      row.expiresAt !== null ||
+      viewer.profile !== undefined
     if (dependsOnOthers) return { article, link, lastModified: undefined }
     const changes = [...context.entries.values()].map((entry) => entry.updatedAt)
-    const newest = [row.updatedAt, updatedAt, ...changes].sort().at(-1) as Instant
+    const rightsEnded = row.rightsEndAt === null ? (row.document.rights?.endsAt ?? []) : []
+    const newest = [row.updatedAt, updatedAt, ...changes].concat(rightsEnded).sort().at(-1) as Instant
     const settled = Date.parse(newest) < now().getTime() - 2000
     return { article, link, lastModified: settled ? newest : undefined }
   }
@@ -194,9 +202,12 @@ export function createViews({ live, history, catalogue, relatedNews, site, now }
     past: ReadArticle,
     blocks: Block[],
     shape: Shape,
+    viewer: Viewer,
   ): Promise<OneArticle> {
     const { document: publication } = await site.find(queries)
-    const [article] = await reading(queries, [past], shape, { publication, blocks: new Map([[row.id, blocks]]) })
+    const its = viewer.profile?.content === 'summary' ? [] : blocks
+    const known = { viewer, publication, blocks: new Map([[row.id, its]]) }
+    const [article] = await reading(queries, [past], shape, known)
     return { article: article as Article, link: pageLinks(row, row.cluster, publication), lastModified: undefined }
   }
 
@@ -216,6 +227,13 @@ const readerView = (article: ReadArticle, shown: Shown, context: Context): Artic
       ? localTimesOf({ ...article, firstPublishedAt: article.document.firstPublishedAt }, context.publication.timeZone)
       : null,
     translationOf: article.translationOf,
+    usage: usageOf(
+      article,
+      (context.entries.get(article.sourceId) as CatalogueEntry<SourceDocument>).document,
+      context.viewer.agreement,
+    ),
+    ...(context.viewer.profile?.content === 'summary' && { body: null }),
+    ...(context.viewer.profile?.images === false && { images: [] }),
   }) as Article
 
 const withdrawalView = (withdrawal: Withdrawal | undefined) =>

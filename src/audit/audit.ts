@@ -10,7 +10,7 @@ import { type Instant, toInstant } from '../lib/instant.ts'
 export interface Act {
   /** The verb: create, update, publish, schedule, unpublish, withdraw… */
   action: string
-  resource: 'article' | 'source' | 'editor' | 'tag' | 'site' | 'key'
+  resource: 'article' | 'source' | 'editor' | 'tag' | 'site' | 'key' | 'profile'
   resourceId: string
   fromState?: string | null
   toState?: string | null

@@ -4,7 +4,7 @@ import { pageOf } from '../lib/page-schema.ts'
 import { Id, Instant, InstantInput, NullableId } from '../lib/scalars.ts'
 import { choice, closed, named, nullable } from '../lib/schema.ts'
 
-export const auditedResources = ['article', 'source', 'editor', 'tag', 'site', 'key'] as const
+export const auditedResources = ['article', 'source', 'editor', 'tag', 'site', 'key', 'profile'] as const
 
 const state = (when: string) =>
   nullable(Type.String({ description: `The state ${when}, for articles.`, examples: ['draft'] }))

@@ -13,8 +13,11 @@ export const MAX_CELLS = 50
 
 const MAX_SOURCE = 1_048_576
 
+/** How many characters of HTML one text may have: as many as a request can bring. */
+const MAX_TEXT = 2_000_000
+
 const Html = (description: string) =>
-  Type.String({ maxLength: 100_000, description: `${description} Inline HTML: a, em, strong, s, sub, sup, code, br.` })
+  Type.String({ maxLength: MAX_TEXT, description: `${description} Inline HTML: a, em, strong, s, sub, sup, code, br.` })
 
 const Plain = (description: string) => Type.String({ maxLength: 2000, description: `${description} Plain text.` })
 

@@ -16,6 +16,8 @@ interface Dependencies {
   audit: Audit
   now: () => Date
   newId: () => string
+  /** Told in the same write of an entry before and after a change; undefined where there is none. */
+  changed: (queries: Queries, before: CatalogueEntry | undefined, after: CatalogueEntry | undefined) => Promise<void>
 }
 
 /** A resource with its check of merged patches. */
@@ -25,7 +27,7 @@ interface Registered {
 }
 
 /** The operations on the catalogue. Each takes the handle of the transaction that it is part of. */
-export function createCatalogue({ db, audit, now, newId }: Dependencies, resources: CatalogueResource[]) {
+export function createCatalogue({ db, audit, now, newId, changed }: Dependencies, resources: CatalogueResource[]) {
   const store: CatalogueStore = createCatalogueStore(db)
   const registered = new Map<ResourceName, Registered>(
     resources.map((resource) => [resource.name, { resource, check: bodyCheck(resource.schemas.input) }]),
@@ -74,8 +76,12 @@ export function createCatalogue({ db, audit, now, newId }: Dependencies, resourc
   async function show(queries: Queries, entries: CatalogueEntry[]): Promise<void> {
     let level = entries
     while (level.length > 0) {
-      const unlisted = level.filter((entry) => !entry.listed).map((entry) => entry.id)
-      await store.show(queries, unlisted)
+      const unlisted = level.filter((entry) => !entry.listed)
+      await store.show(
+        queries,
+        unlisted.map((entry) => entry.id),
+      )
+      for (const entry of unlisted) await changed(queries, entry, { ...entry, listed: true })
       const above = await store.findAll(
         queries,
         level.flatMap((entry) => entry.parentId ?? []),
@@ -130,6 +136,7 @@ export function createCatalogue({ db, audit, now, newId }: Dependencies, resourc
       updatedAt: instant,
     })
     const entry = await store.create(queries, row, resource.printedNamesOf(document))
+    await changed(queries, undefined, entry)
     if (entry.listed) await show(queries, [entry])
     await record(queries, actor, 'create', entry, null, 1)
     return entry
@@ -156,6 +163,7 @@ export function createCatalogue({ db, audit, now, newId }: Dependencies, resourc
       updatedAt: toInstant(now()),
     })
     const saved = await store.update(queries, row, resource.printedNamesOf(document))
+    await changed(queries, entry, saved)
     if (saved.listed) await show(queries, [saved])
     await record(queries, actor, 'update', saved, entry.revision, saved.revision)
     return saved
@@ -201,6 +209,7 @@ export function createCatalogue({ db, audit, now, newId }: Dependencies, resourc
         members: { children },
       })
     await store.remove(queries, entry.id)
+    await changed(queries, entry, undefined)
     await record(queries, actor, 'delete', entry, entry.revision, null)
   }
 

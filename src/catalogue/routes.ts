@@ -11,6 +11,7 @@ import { notFound } from '../http/problems.ts'
 import { canonicalTag } from '../lib/language.ts'
 import { pageParameters } from '../lib/page-schema.ts'
 import { closed, ref } from '../lib/schema.ts'
+import { everything } from '../lib/viewer.ts'
 import { type Catalogue, newsroomView, readingView, stateOf } from './catalogue.ts'
 import type { CatalogueResource, ResourceName } from './resource.ts'
 import type { CatalogueFilter, CountedEntry } from './store.ts'
@@ -54,8 +55,8 @@ const IdOrSlug = (name: string) =>
   })
 
 function createHandlers(resource: CatalogueResource, { db, catalogue }: Dependencies) {
-  const found = async (id: string): Promise<CountedEntry> => {
-    const entry = await catalogue.store.find(db.read, resource.name, id)
+  const found = async (id: string, viewer = everything): Promise<CountedEntry> => {
+    const entry = await catalogue.store.find(db.read, resource.name, id, viewer)
     if (!entry) throw notFound(resource.name)
     return entry
   }
@@ -74,14 +75,14 @@ function registerReading(app: App, resource: CatalogueResource, dependencies: De
     schema: {
       operationId: `list${title(plural)}`,
       summary: `List ${plural}`,
-      description: `The ${plural} that readers see, in the order of their slugs, each with how many live articles name it.`,
+      description: `The ${plural} that readers see, in the order of their slugs, each with how many live articles name it that you may see.`,
       tags: [resource.tag],
       querystring: closed({ ...resource.filters, ...pageParameters }),
       response: { 200: answer(`A page of ${plural}.`, ref(schemas.readingPage)) },
     },
     handler: async (request, reply) => {
       const query = request.query as Record<string, unknown>
-      const { rows, page: info } = await page(request, filterOf(name, query, true))
+      const { rows, page: info } = await page(request, { ...filterOf(name, query, true), viewer: request.viewer })
       linkPages(request, reply, dependencies.publicUrl, info)
       return { data: rows.map((row) => readingView(row, resource)), page: info } as never
     },
@@ -90,13 +91,13 @@ function registerReading(app: App, resource: CatalogueResource, dependencies: De
     schema: {
       operationId: `get${title(name)}`,
       summary: `Read one ${name}`,
-      description: `One ${name}, by id or slug, with how many live articles name it. \`GET /v1/articles?${name}=\` lists these.`,
+      description: `One ${name}, by id or slug, with how many live articles name it that you may see. \`GET /v1/articles?${name}=\` lists these.`,
       tags: [resource.tag],
       params: IdOrSlug(name),
       response: { 200: answer(`The ${name}.`, ref(schemas.reading)) },
     },
     handler: async (request) => {
-      const entry = await found(request.params.id)
+      const entry = await found(request.params.id, request.viewer)
       if (!entry.listed) throw notFound(name)
       return readingView(entry, resource) as never
     },

@@ -1,13 +1,17 @@
 /** Queries on sources, editors and tags. */
 import { and, asc, count, desc, eq, getTableColumns, gt, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
+import { sharedArticles } from '../db/entitled.ts'
 import { listValues, shapedStatement, statement } from '../db/statement.ts'
 import type { PageRequest, Slice } from '../http/page.ts'
 import { titleKey } from '../lib/title-key.ts'
+import { everything, seesSource, type Viewer } from '../lib/viewer.ts'
 import type { CatalogueColumns, CatalogueEntry, ResourceName } from './resource.ts'
 
 export interface CatalogueFilter {
   resource: ResourceName
+  /** Who reads; everything is counted when absent. */
+  viewer?: Viewer
   listed?: boolean
   kind?: string[]
   country?: string[]
@@ -27,7 +31,7 @@ export interface CatalogueRow extends CatalogueColumns {
   updatedAt: string
 }
 
-/** An entry with how many live articles name it. */
+/** An entry with how many live articles name it that its reader may see. */
 export type CountedEntry = CatalogueEntry & { articles: number }
 
 /** What keeps an entry from being deleted: how many articles name it, how many tags stand below it. */
@@ -43,6 +47,9 @@ export function createCatalogueStore(db: Db) {
   const conditionsOf = (filter: CatalogueFilter): SQL[] => [
     eq(catalogue.resource, filter.resource),
     ...(filter.listed === undefined ? [] : [eq(catalogue.listed, filter.listed)]),
+    ...(filter.resource === 'source' && filter.viewer?.profile?.sources
+      ? [inArray(catalogue.id, filter.viewer.profile.sources)]
+      : []),
     ...(['kind', 'country', 'language', 'mediaTopic', 'parentId'] as const).flatMap((column) => {
       const values = filter[column]
       return values === undefined ? [] : [inArray(catalogue[column], values)]
@@ -61,25 +68,30 @@ export function createCatalogueStore(db: Db) {
       ),
   )
 
-  const columns = {
+  // The term of an entry is that of live articles which name it; one that none names has no row.
+  const term = sql`catalogue.resource || ':' || catalogue.id`
+  const columnsFor = (narrowed: boolean) => ({
     ...getTableColumns(catalogue),
-    // The term of an entry is that of live articles which name it; one that none names has no row.
     articles:
-      sql<number>`coalesce((select live_terms.articles from live_terms where live_terms.term = catalogue.resource || ':' || catalogue.id), 0)`.mapWith(
+      sql<number>`${narrowed ? sharedArticles(term) : sql`coalesce((select articles from live_terms where live_terms.term = ${term}), 0)`}`.mapWith(
         Number,
       ),
-  }
+  })
+  const isNarrowed = (viewer: Viewer): boolean => viewer.profile !== undefined
 
   async function list(queries: Queries, filter: CatalogueFilter, page: PageRequest): Promise<Slice<CountedEntry>> {
     const conditions = conditionsOf(filter)
     const backwards = page.position?.direction === 'previous'
     const from = page.position && (backwards ? lt : gt)(catalogue.slug, page.position.key)
+    const { viewer = everything } = filter
     const rows = await queries
-      .select(columns)
+      .select(columnsFor(isNarrowed(viewer)))
       .from(catalogue)
       .where(and(...conditions, from))
       .orderBy(backwards ? desc(catalogue.slug) : asc(catalogue.slug))
       .limit(page.limit + 1)
+      .prepare()
+      .execute({ viewer: viewer.term })
     if (!page.count) return { rows: rows as CountedEntry[] }
     const [counted] = await queries
       .select({ total: count() })
@@ -88,9 +100,9 @@ export function createCatalogueStore(db: Db) {
     return { rows: rows as CountedEntry[], total: counted?.total ?? 0 }
   }
 
-  const byName = statement((queries) =>
+  const byName = shapedStatement(String, (queries, narrowed: boolean) =>
     queries
-      .select(columns)
+      .select(columnsFor(narrowed))
       .from(catalogue)
       .where(
         and(
@@ -114,9 +126,16 @@ export function createCatalogueStore(db: Db) {
       .limit(1),
   )
 
-  async function find(queries: Queries, resource: ResourceName, idOrSlug: string): Promise<CountedEntry | undefined> {
-    const found = await byName(queries, { resource, name: idOrSlug })
-    return (found.find((entry) => entry.id === idOrSlug) ?? found[0]) as CountedEntry | undefined
+  /** An entry by id or slug, if there is one that the reader may see. */
+  async function find(
+    queries: Queries,
+    resource: ResourceName,
+    idOrSlug: string,
+    viewer = everything,
+  ): Promise<CountedEntry | undefined> {
+    const found = await byName(queries, isNarrowed(viewer), { resource, name: idOrSlug, viewer: viewer.term })
+    const entry = (found.find((each) => each.id === idOrSlug) ?? found[0]) as CountedEntry | undefined
+    return entry && (resource !== 'source' || seesSource(viewer.profile, entry.id)) ? entry : undefined
   }
 
   /** All entries with these ids, of whatever resource. */

@@ -4,9 +4,11 @@
  *
  * What the public can see stands in the live_ tables and nowhere else; only lifecycle transitions write them.
  */
+
 import type { Kit } from './kit-sqlite.ts'
 import { relatedTables } from './related-tables.ts'
 import { searchTables } from './search-tables.ts'
+import { changeTables, deliveryTables, receiptTables } from './syndication-tables.ts'
 
 type Json = unknown
 
@@ -213,6 +215,10 @@ function liveTables(kit: Kit) {
       editorId: kit.id(),
       clusterId: kit.id().notNull(),
       translationOfId: kit.id(),
+      /** When it leaves readers. */
+      expiresAt: kit.instant(),
+      /** When its rights end; null once they have. */
+      rightsEndAt: kit.instant(),
       /** The day of its publication by the clock of the site. */
       day: kit.text().notNull(),
       /** The article's own public fields, without its body and without what other rows own. */
@@ -224,6 +230,7 @@ function liveTables(kit: Kit) {
       kit.index('live_articles_updated').on(t.updatedAt, t.ordinal),
       kit.index('live_articles_cluster').on(t.clusterId),
       kit.index('live_articles_title').on(t.language, t.titleKey),
+      kit.index('live_articles_rights').on(t.rightsEndAt),
     ],
   )
   const liveBodies = kit.table('live_bodies', { id: kit.id().primaryKey(), blocks: kit.json<Json>().notNull() })
@@ -330,6 +337,9 @@ export const defineTables = (kit: Kit) => ({
   ...linkTables(kit),
   ...relatedTables(kit),
   ...keyTables(kit),
+  ...changeTables(kit),
+  ...deliveryTables(kit),
+  ...receiptTables(kit),
 })
 
 export type Tables = ReturnType<typeof defineTables>

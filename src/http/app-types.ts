@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyInstance, FastifyTypeProvider, RawServerDefault } from 'fastify'
 import type { Static, TSchema } from 'typebox'
+import type { Viewer } from '../lib/viewer.ts'
 import type { Principal, Scope } from './auth.ts'
 
 export interface SchemaTypes extends FastifyTypeProvider {
@@ -16,6 +17,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; undefined for an anonymous reader. */
     principal: Principal | undefined
+    /** What of the live articles the request may see. */
+    viewer: Viewer
   }
   interface FastifyContextConfig {
     /** What the key must be allowed to do; absent on operations open to anonymous readers. */
@@ -26,6 +29,8 @@ declare module 'fastify' {
     secretFields?: readonly string[]
     /** Whether it answers 410 for what was withdrawn. */
     gone?: boolean
+    /** Whether it chooses the media type of its answer by `Accept` itself. */
+    negotiates?: boolean
     /** Media types of the answer; application/json when absent. */
     produces?: readonly string[]
   }

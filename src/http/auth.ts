@@ -2,7 +2,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Actor } from '../lib/actor.ts'
 import type { FailedAttempt } from './failed-attempts.ts'
+import type { Viewer } from '../lib/viewer.ts'
 import { Problem } from './problems.ts'
+import { isReading } from './surfaces.ts'
 
 /** What an operation may ask for. */
 export const scopes = [
@@ -28,7 +30,11 @@ export interface Principal {
   role: Exclude<Actor['role'], 'system'>
   scopes: ReadonlySet<Scope>
   editorId: string | null
+  viewer: Viewer
 }
+
+/** Who reads: what of the live articles a request may see. */
+export const viewerOf = (request: FastifyRequest): Viewer => request.viewer
 
 /** The actor behind a request; its operation must have needed a key. */
 export function actorOf(request: FastifyRequest): Actor {
@@ -51,6 +57,8 @@ interface Options {
   /** Told of every wrong key; may refuse the request. */
   failedAttempt: FailedAttempt
   anonymousReading: boolean
+  /** Who anonymous readers are. */
+  anonymousViewer: () => Promise<Viewer>
 }
 
 const challenge = { 'www-authenticate': 'Bearer realm="masthead"' }
@@ -80,9 +88,11 @@ async function principalOf(
  */
 export function registerAuth(app: FastifyInstance, options: Options): void {
   app.decorateRequest('principal', undefined)
+  app.decorateRequest('viewer', null as never)
   app.addHook('onRequest', async (request) => {
     request.principal = await principalOf(request, options)
-    const reading = request.routeOptions.url?.startsWith('/v1/') === true
+    request.viewer = request.principal?.viewer ?? (await options.anonymousViewer())
+    const reading = isReading(request.routeOptions.url ?? '')
     const scope = request.routeOptions.config.scope ?? (reading && !options.anonymousReading ? 'read' : undefined)
     if (scope === undefined || request.is404) return
     if (!request.principal) {

@@ -1,5 +1,6 @@
 /** Cache-Control on every answer (RFC 9111), by the tick rule: what is cacheable expires when scheduled changes may come. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isPublicReading, isReading, isWellKnown } from './surfaces.ts'
 
 interface CachingOptions {
   tickSeconds: number
@@ -15,7 +16,7 @@ export function secondsToTick(now: Date, tickSeconds: number): number {
 function cacheControl(request: FastifyRequest, reply: FastifyReply, options: CachingOptions): string {
   const path = request.routeOptions.url ?? ''
   if (reply.statusCode >= 400 && reply.statusCode !== 412) return 'no-store'
-  if (!path.startsWith('/v1/') || path.startsWith('/v1/newsroom') || reply.statusCode === 412) return 'no-store'
+  if ((!isPublicReading(path) && !isWellKnown(path)) || reply.statusCode === 412) return 'no-store'
   const seconds = secondsToTick(options.now(), options.tickSeconds)
   if (request.principal) return `private, max-age=${seconds}`
   return `public, max-age=${seconds}, stale-while-revalidate=0`
@@ -25,7 +26,8 @@ function cacheControl(request: FastifyRequest, reply: FastifyReply, options: Cac
 export function registerCaching(app: FastifyInstance, options: CachingOptions): void {
   app.addHook('onSend', async (request, reply, payload) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', cacheControl(request, reply, options))
-    if (request.url.startsWith('/v1/')) reply.header('vary', 'Authorization')
+    const { negotiates } = request.routeOptions.config
+    if (isReading(request.url)) reply.header('vary', negotiates ? 'Accept, Authorization' : 'Authorization')
     reply.header('x-request-id', request.id)
     return payload
   })

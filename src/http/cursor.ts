@@ -50,8 +50,8 @@ export function decodeCursor(cursor: string, hash: string): Position {
   return { direction: direction === 'n' ? 'next' : 'previous', key, id }
 }
 
-/** The problem of a cursor that cannot be used. */
-export const brokenCursor = (detail: string): Problem =>
-  new Problem('invalid-cursor', `The cursor ${detail}. Start again without it.`, {
-    errors: [{ parameter: 'cursor', detail }],
+/** The problem of a cursor that cannot be used; `parameter` is what it was given as. */
+export const brokenCursor = (detail: string, parameter = 'cursor'): Problem =>
+  new Problem('invalid-cursor', `The ${parameter} ${detail}. Start again without it.`, {
+    errors: [{ parameter, detail }],
   })

@@ -52,6 +52,7 @@ export function registerLimits(app: FastifyInstance, options: { requestsPerMinut
 export function registerContentNegotiation(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
     if (request.is404 || !request.routeOptions.url?.startsWith('/v1/') || !request.headers.accept?.trim()) return
+    if (request.routeOptions.config.negotiates) return
     const produces = request.routeOptions.config.produces ?? ['application/json']
     if (new Negotiator(request.raw).mediaType([...produces, 'application/problem+json']) === undefined) {
       throw new Problem('not-acceptable', `This operation answers in ${produces.join(', ')}.`)

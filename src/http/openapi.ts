@@ -5,6 +5,7 @@ import { type TSchema, Type } from 'typebox'
 import { namedSchemas } from '../lib/schema.ts'
 import type { App } from './app-types.ts'
 import { type ProblemName, problemTypes } from './problems.ts'
+import { isPublicReading, isReading, isWellKnown } from './surfaces.ts'
 
 interface AnswerOptions {
   mediaType?: string
@@ -32,6 +33,10 @@ export const tagGroups = [
     'The controlled terms by which articles are found: sections, topics, places, people, organisations, series.',
   ],
   ['Site', 'The publication itself: its name, languages, contact, copyright and licences.'],
+  ['Feeds', 'The same articles in the formats that portals, readers and search engines take.'],
+  ['Recalls', 'The articles that you had and must not show any more, and your acknowledgements.'],
+  ['Changes', 'What changed since you last asked, and everything that you see: how partners keep a copy.'],
+  ['Subscriptions', 'Being told of changes: webhooks of your key, and the WebSub hub of the public feeds.'],
   ['Newsroom: articles', 'Working copies of articles, and their publication.'],
   ['Newsroom: related news', 'The links of articles, and the printed titles that still wait for their target.'],
   ['Newsroom: sources', 'Keeping the sources.'],
@@ -39,6 +44,11 @@ export const tagGroups = [
   ['Newsroom: tags', 'Keeping the tags.'],
   ['Newsroom: site', 'Keeping the publication’s own data.'],
   ['Newsroom: keys', 'Making, rotating and revoking keys.'],
+  [
+    'Newsroom: partners',
+    'What partners were served, how far they have come, and what became of the recalls of articles that they had.',
+  ],
+  ['Newsroom: webhooks', 'Everybody’s webhooks, and how far they are behind.'],
   ['Newsroom: audit', 'Who did what, and when.'],
   ['Newsroom: imports', 'Bringing in pages as they are printed, and whole newsrooms as NDJSON.'],
   ['Operations', 'Health, metrics, the document itself.'],
@@ -51,6 +61,14 @@ const everyAnswer = {
   'Cache-Control': stringHeader(
     'How long the answer may be kept, and by whom.',
     'public, max-age=42, stale-while-revalidate=0',
+  ),
+}
+/** What every answer of the reading surface says of text and data mining. */
+const readingHeaders = {
+  'TDM-Reservation': stringHeader('Whether the rights of text and data mining are reserved (W3C TDMRep).', '1'),
+  'TDM-Policy': stringHeader(
+    'Where its terms are told, if anywhere.',
+    'https://www.qinghenews.example/tdm-policy.json',
   ),
 }
 const entityTagHeader = { ETag: stringHeader('Strong entity tag of these bytes.', '"Zq0Xn3B1mEo7cJkV5tPw2A"') }
@@ -72,7 +90,7 @@ function problemsOf(route: RouteOptions): ProblemName[] {
     'internal-error',
     'unavailable',
   ]
-  if (config.scope !== undefined || route.url.startsWith('/v1/')) names.push('forbidden')
+  if (config.scope !== undefined || isReading(route.url)) names.push('forbidden')
   if (route.url.startsWith('/v1/')) names.push('not-acceptable')
   if (schema.params) names.push('not-found')
   if (config.gone) names.push('gone')
@@ -103,7 +121,7 @@ const isGet = (route: RouteOptions): boolean => route.method === 'GET'
 
 function completeResponses(route: RouteOptions): Record<string, unknown> {
   const given = (route.schema?.response ?? {}) as Record<string, Record<string, unknown>>
-  const keyed = route.config?.scope === undefined ? {} : quotaHeaders
+  const keyed = { ...(route.config?.scope && quotaHeaders), ...(isPublicReading(route.url) && readingHeaders) }
   const completed = Object.fromEntries(
     Object.entries(given).map(([status, response]) => {
       if (!('content' in response)) return [status, response]
@@ -157,7 +175,7 @@ const about = `Masthead is a headless newsroom: articles are put in once and rea
 Errors are RFC 9457 problems whose \`type\` is the address of their explanation. Lists are keyset pages: follow \`page.next\`. Every change of something that exists needs \`If-Match\`.`
 
 /** Registers the document generator and completes every route's schema. Must come before the routes. */
-export async function registerOpenApi(app: App, options: { version: string }): Promise<void> {
+export async function registerOpenApi(app: App, options: { version: string; webhooks?: object }): Promise<void> {
   for (const schema of namedSchemas()) app.addSchema(schema)
   await app.register(swagger, {
     openapi: {
@@ -170,6 +188,7 @@ export async function registerOpenApi(app: App, options: { version: string }): P
         license: { name: 'MIT', identifier: 'MIT' } as never,
       },
       servers: [{ url: '/', description: 'This server' }],
+      ...(options.webhooks && { webhooks: options.webhooks as never }),
       tags: tagGroups.map(([name, description]) => ({ name, description })),
       components: {
         securitySchemes: {
@@ -184,7 +203,8 @@ export async function registerOpenApi(app: App, options: { version: string }): P
     },
     refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `def-${index}`) },
     transform: ({ schema, url, route }) => {
-      const headers = route.url.startsWith('/v1/') ? requestHeaders(route.config, String(route.method)) : {}
+      const conditional = isReading(route.url) || isWellKnown(route.url)
+      const headers = conditional ? requestHeaders(route.config, String(route.method)) : {}
       return { schema: { ...schema, ...headers } as never, url }
     },
   })

@@ -78,6 +78,12 @@ export function pageOfSlice<Row>(slice: Slice<Row>, request: ListRequest, placeO
   }
 }
 
+const notInLink = /[\s<>"\\^`{|}]/g
+
+/** One link of a Link header (RFC 8288 §3). */
+export const linkValue = (href: string, rel: string): string =>
+  `<${href.replace(notInLink, encodeURIComponent)}>; rel="${rel}"`
+
 /** Sets the Link header (RFC 8288): absolute addresses under PUBLIC_URL, with all filters of the request kept. */
 export function linkPages(
   request: FastifyRequest,

@@ -10,6 +10,8 @@ import { notFound, Problem } from '../http/problems.ts'
 import type { Actor } from '../lib/actor.ts'
 import { sha256 } from '../lib/ids.ts'
 import { type Instant, toInstant } from '../lib/instant.ts'
+import type { Profile, Viewer } from '../lib/viewer.ts'
+import type { Profiles } from '../profiles/index.ts'
 import { newKeyText, scopesOf } from './model.ts'
 import type { Role } from './schema.ts'
 
@@ -32,11 +34,14 @@ export interface KeyInput {
   role: Role
   editorId?: string | null
   expiresAt?: Instant | null
+  /** What its holder may see; everything when absent. */
+  profile?: Profile | undefined
 }
 
 interface Dependencies {
   db: Db
   audit: Audit
+  profiles: Pick<Profiles, 'put' | 'viewerOf'>
   now: () => Date
   newId: () => string
 }
@@ -50,8 +55,8 @@ const hashesEqual = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 
 /** The operations on keys. Those that take a handle are part of a write. */
-export function createKeys({ db, audit, now, newId }: Dependencies) {
-  const { keys } = db.tables
+export function createKeys({ db, audit, profiles, now, newId }: Dependencies) {
+  const { keys, profiles: profileRows } = db.tables
   const instant = (): Instant => toInstant(now())
   const shown = ({ secretHash: _, formerSecretHash: __, ...key }: StoredKey): Key => key
 
@@ -82,6 +87,7 @@ export function createKeys({ db, audit, now, newId }: Dependencies) {
     }
     await queries.insert(keys).values(row)
     await record(queries, actor, 'create', row)
+    if (input.profile) await profiles.put(queries, row.id, input.profile, actor, true)
     return { key: shown(row), text }
   }
 
@@ -153,22 +159,49 @@ export function createKeys({ db, audit, now, newId }: Dependencies) {
     return { key: await change(queries, id, precondition, changes, actor, 'rotate'), text }
   }
 
+  const isValid = ({ revokedAt, expiresAt }: Pick<Key, 'revokedAt' | 'expiresAt'>, at: Instant): boolean =>
+    revokedAt === null && (expiresAt === null || expiresAt > at)
+
+  const viewerOfRow = (key: Pick<Key, 'id' | 'role'>, profile: unknown): Viewer =>
+    profiles.viewerOf(key.id, (profile as Profile | null) ?? undefined, key.role === 'partner')
+
   const authenticate: Authenticate = async (text) => {
     const hash = sha256(text)
     const at = instant()
-    const [row] = await db.read
-      .select()
+    const [found] = await db.read
+      .select({ key: keys, profile: profileRows.document })
       .from(keys)
+      .leftJoin(profileRows, eq(profileRows.id, keys.id))
       .where(or(eq(keys.secretHash, hash), and(eq(keys.formerSecretHash, hash), gt(keys.formerValidUntil, at))))
-    if (!row) return undefined
+    if (!found) return undefined
+    const row = found.key as StoredKey
     // The index has found the row by the hash of the secret; comparing once more in constant time costs nothing.
     if (!hashesEqual(row.secretHash, hash) && !hashesEqual(row.formerSecretHash ?? '', hash)) return undefined
-    if (row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt <= at)) return undefined
-    const role = row.role as Role
-    return { keyId: row.id, name: row.name, role, scopes: new Set<Scope>(scopesOf[role]), editorId: row.editorId }
+    if (!isValid(row, at)) return undefined
+    const { role } = row
+    const viewer = viewerOfRow(row, found.profile)
+    return {
+      keyId: row.id,
+      name: row.name,
+      role,
+      scopes: new Set<Scope>(scopesOf[role]),
+      editorId: row.editorId,
+      viewer,
+    }
   }
 
-  return { create, list, find, revoke, rotate, authenticate }
+  /** What the holder of a key may see now; undefined when the key is revoked, expired or unknown. */
+  async function viewer(queries: Queries, id: string): Promise<Viewer | undefined> {
+    const [found] = await queries
+      .select({ key: keys, profile: profileRows.document })
+      .from(keys)
+      .leftJoin(profileRows, eq(profileRows.id, keys.id))
+      .where(eq(keys.id, id))
+    if (!found || !isValid(found.key, instant())) return undefined
+    return viewerOfRow(found.key as StoredKey, found.profile)
+  }
+
+  return { create, list, find, revoke, rotate, authenticate, viewer }
 }
 
 export type Keys = ReturnType<typeof createKeys>

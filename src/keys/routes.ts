@@ -11,12 +11,14 @@ import { type Instant, parseInstant, toInstant } from '../lib/instant.ts'
 import { pageParameters } from '../lib/page-schema.ts'
 import { Id } from '../lib/scalars.ts'
 import { closed, ref } from '../lib/schema.ts'
+import type { Profiles } from '../profiles/index.ts'
 import { type Keys, type Key as StoredKey, stateOf } from './keys.ts'
 import { Key, KeyInput, KeyPage, NewKey, RotationInput } from './schema.ts'
 
 interface Dependencies {
   db: Transactions
   keys: Keys
+  profiles: Pick<Profiles, 'read'>
   catalogue: Catalogue
   now: () => Date
   publicUrl: string
@@ -73,7 +75,7 @@ function expiryOf(text: string | null | undefined, now: Date): Instant | null {
   return instant
 }
 
-function registerWrites(app: App, { db, keys, catalogue, now, publicUrl }: Dependencies): void {
+function registerWrites(app: App, { db, keys, profiles, catalogue, now, publicUrl }: Dependencies): void {
   async function editorId(queries: Queries, named: string | null | undefined): Promise<string | null> {
     if (named == null) return null
     const editor = await catalogue.store.find(queries, 'editor', named)
@@ -100,12 +102,15 @@ function registerWrites(app: App, { db, keys, catalogue, now, publicUrl }: Depen
       },
     },
     handler: async (request, reply) => {
-      const { name, role, editor, expiresAt } = request.body
+      const { name, role, editor, expiresAt, profile } = request.body
       const expiry = expiryOf(expiresAt, now())
       const { key, text } = await db.write(async (queries) =>
         keys.create(
           queries,
-          { name, role, editorId: await editorId(queries, editor), expiresAt: expiry },
+          {
+            ...{ name, role, editorId: await editorId(queries, editor), expiresAt: expiry },
+            profile: profile == null ? undefined : await profiles.read(queries, profile, '/profile'),
+          },
           actorOf(request),
         ),
       )

@@ -2,7 +2,8 @@
 import { type Static, Type } from 'typebox'
 import { pageOf } from '../lib/page-schema.ts'
 import { Id, Instant, InstantInput, Line, NullableId, NullableInstant } from '../lib/scalars.ts'
-import { choice, closed, named, nullable } from '../lib/schema.ts'
+import { choice, closed, named, nullable, nullableRef } from '../lib/schema.ts'
+import { ProfileInput } from '../profiles/schema.ts'
 
 /** The roles that a key may have. */
 export const roles = ['admin', 'editor', 'contributor', 'partner', 'reader'] as const
@@ -75,6 +76,9 @@ export const KeyInput = named(
         ),
       ),
       expiresAt: Type.Optional(nullable(InstantInput('When it ends by itself; never when absent.'))),
+      profile: Type.Optional(
+        nullableRef(ProfileInput, { description: 'What its holder may see; everything when absent.' }),
+      ),
     },
     { description: 'A key as it is made.', examples: [{ name: 'Night desk', role: 'editor' }] },
   ),

@@ -1,6 +1,6 @@
 /** What a publication, a source or an article says about contact, licence numbers and rights. */
 import { Type } from 'typebox'
-import { Line, Text, WebAddress } from './scalars.ts'
+import { InstantInput, Line, Text, WebAddress } from './scalars.ts'
 import { choice, closed, nullable } from './schema.ts'
 
 export const licenceKinds = ['icp', 'public-security', 'news-service', 'publication', 'other'] as const
@@ -44,8 +44,35 @@ export const Rights = closed(
         examples: ['open'],
       }),
     ),
+    mustCredit: nullable(
+      Type.Boolean({
+        description: 'Whether the source must be named; it must unless this is false.',
+        examples: [true],
+      }),
+    ),
+    mustLinkBack: nullable(
+      Type.Boolean({
+        description: 'Whether the article’s page must be linked; it need not unless true.',
+        examples: [true],
+      }),
+    ),
+    mayEdit: nullable(
+      Type.Boolean({
+        description: 'Whether the text may be changed or cut; it may not unless true.',
+        examples: [false],
+      }),
+    ),
   },
   { description: 'Who holds the rights, and what may be done.' },
+)
+
+/** The rights of one article, which may end at an instant. */
+export const ArticleRights = closed(
+  {
+    ...Rights.properties,
+    endsAt: nullable(InstantInput('From this tick on nobody may republish it: its syndication is none.')),
+  },
+  { description: 'Who holds the rights in the article, what may be done, and until when.' },
 )
 
 /** Examples that the schemas above accept. */
@@ -57,5 +84,8 @@ export const publicationExamples = {
     usageTerms: 'Free to republish with credit.',
     licence: 'https://creativecommons.org/licenses/by/4.0/',
     syndication: 'open',
+    mustCredit: true,
+    mustLinkBack: true,
+    mayEdit: false,
   },
 } as const

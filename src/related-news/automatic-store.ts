@@ -1,7 +1,10 @@
 /** Queries on what is kept of live articles' texts. */
-import { and, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
-import { listValues, shapedStatement, statement } from '../db/statement.ts'
+import { entitled } from '../db/entitled.ts'
+import { insertion } from '../db/rows.ts'
+import { listValues, placeholders, shapedStatement, statement } from '../db/statement.ts'
+import type { Viewer } from '../lib/viewer.ts'
 import type { Compared } from './ranking.ts'
 import type { LiveTarget } from './store.ts'
 import { packNumbers, packVector, unpackNumbers, unpackVector } from './vector.ts'
@@ -40,12 +43,13 @@ const comparedOf = ({ ordinal, terms, shingles, sketch }: Row): Compared => ({
 const holder = (name: string): SQL => sql`${sql.placeholder(name)}`
 
 /** The articles filed under a number that were published next to an ordinal, on one side of it. */
-const beside = (index: number, before: boolean): SQL =>
-  sql`select ordinal, cast(${holder(`weight${index}`)} as integer) as weight from (select ordinal from related_postings where number = ${holder(`number${index}`)} and ordinal ${sql.raw(before ? '<' : '>')} ${holder('ordinal')} order by ordinal ${sql.raw(before ? 'desc' : 'asc')} limit ${sql.raw(String(nearest))}) as n${sql.raw(`${before ? 'b' : 'a'}${index}`)}`
+const beside = (index: number, before: boolean, narrowed: boolean): SQL =>
+  sql`select ordinal, cast(${holder(`weight${index}`)} as integer) as weight from (select ordinal from related_postings where number = ${holder(`number${index}`)} and ordinal ${sql.raw(before ? '<' : '>')} ${holder('ordinal')}${narrowed ? sql` and ${entitled(sql`related_postings.ordinal`)}` : sql``} order by ordinal ${sql.raw(before ? 'desc' : 'asc')} limit ${sql.raw(String(nearest))}) as n${sql.raw(`${before ? 'b' : 'a'}${index}`)}`
 
 /** The ordinals of the best candidates for `size` numbers. */
-function bestOrdinals(size: number): SQL {
-  const parts = Array.from({ length: size }, (_, index) => [beside(index, true), beside(index, false)]).flat()
+function bestOrdinals(size: number, narrowed: boolean): SQL {
+  const sides = (index: number) => [beside(index, true, narrowed), beside(index, false, narrowed)]
+  const parts = Array.from({ length: size }, (_, index) => sides(index)).flat()
   return sql`(select ordinal from (${sql.join(parts, sql` union all `)}) as near group by ordinal order by sum(weight) desc, ordinal desc limit ${sql.raw(String(candidatesAtMost))})`
 }
 
@@ -62,22 +66,11 @@ export function createAutomaticStore(db: Db) {
     title: liveArticles.title,
     publishedAt: liveArticles.publishedAt,
   }
-  const holders = (name: string, size: number) =>
-    Array.from({ length: size }, (_, index) => sql.placeholder(`${name}${index}`))
-
-  const insertVector = statement((queries) =>
-    queries
-      .insert(relatedVectors)
-      .values(
-        Object.fromEntries(
-          Object.keys(getTableColumns(relatedVectors)).map((key) => [key, sql.placeholder(key)]),
-        ) as never,
-      ),
-  )
+  const insertVector = insertion(relatedVectors)
   const insertPostings = shapedStatement(String, (queries, size: number) =>
     queries
       .insert(relatedPostings)
-      .values(holders('number', size).map((number) => ({ number, ordinal: sql.placeholder('ordinal') })) as never),
+      .values(placeholders('number', size).map((number) => ({ number, ordinal: sql.placeholder('ordinal') })) as never),
   )
   const filedUnder = statement((queries) =>
     queries
@@ -90,14 +83,16 @@ export function createAutomaticStore(db: Db) {
       .select({ ...columns, version: relatedStatistics.version })
       .from(relatedVectors)
       .leftJoin(relatedStatistics, eq(relatedStatistics.language, sql.placeholder('language')))
-      .where(inArray(relatedVectors.ordinal, holders('ordinal', size))),
+      .where(inArray(relatedVectors.ordinal, placeholders('ordinal', size))),
   )
-  const candidateVectors = shapedStatement(String, (queries, size: number) =>
-    queries
-      .select({ ...columns, target })
-      .from(relatedVectors)
-      .innerJoin(liveArticles, eq(liveArticles.ordinal, relatedVectors.ordinal))
-      .where(sql`${relatedVectors.ordinal} in ${bestOrdinals(size)}`),
+  const candidateVectors = shapedStatement(
+    ({ size, narrowed }: { size: number; narrowed: boolean }) => `${size} ${narrowed}`,
+    (queries, { size, narrowed }) =>
+      queries
+        .select({ ...columns, target })
+        .from(relatedVectors)
+        .innerJoin(liveArticles, eq(liveArticles.ordinal, relatedVectors.ordinal))
+        .where(sql`${relatedVectors.ordinal} in ${bestOrdinals(size, narrowed)}`),
   )
   /** Keeps an article, filed under these numbers. They must be distinct. */
   async function add(queries: Queries, article: Compared, filed: Uint32Array): Promise<void> {
@@ -136,15 +131,27 @@ export function createAutomaticStore(db: Db) {
     }
   }
 
-  /** What is filed under some of these numbers, published around this ordinal: the weightiest, in no order. */
-  async function candidates(queries: Queries, around: number, wanted: readonly Wanted[]): Promise<Candidate[]> {
+  /**
+   * What a reader may see of what is filed under some of these numbers, published around this ordinal: the weightiest,
+   * in no order.
+   */
+  async function candidates(
+    queries: Queries,
+    around: number,
+    wanted: readonly Wanted[],
+    viewer: Viewer,
+  ): Promise<Candidate[]> {
     if (wanted.length === 0) return []
-    const values: Record<string, number> = { ordinal: around }
+    const values: Record<string, unknown> = { ordinal: around, viewer: viewer.term }
     for (const [index, { number, weight }] of wanted.entries()) {
       values[`number${index}`] = number
       values[`weight${index}`] = Math.round(weight * weightUnit)
     }
-    const rows = await candidateVectors(queries, wanted.length, values)
+    const rows = await candidateVectors(
+      queries,
+      { size: wanted.length, narrowed: viewer.profile !== undefined },
+      values,
+    )
     return rows.map(({ target, ...row }) => ({ ...comparedOf(row), target }))
   }
 

@@ -1,6 +1,7 @@
 /** Computed related news: kept in step with live articles, looked up, explained; and near-duplicates. */
 import { type Block, toText } from '../body/index.ts'
 import type { Db, Queries } from '../db/db.ts'
+import type { Viewer } from '../lib/viewer.ts'
 import { analyse } from './analysis.ts'
 import { type AutomaticStore, type Candidate, createAutomaticStore, type Wanted } from './automatic-store.ts'
 import { type Compared, type Ranked, rank } from './ranking.ts'
@@ -25,6 +26,16 @@ export interface AutomaticItem {
   /** 0 to 1. */
   score: number
   explanation: RelatedNewsExplanation | null
+}
+
+/** How computed related news is asked for. */
+export interface AutomaticRequest {
+  /** Ordinals of what is shown already. */
+  taken: number[]
+  limit: number
+  viewer: Viewer
+  /** The blocks of the article, if what is found is to be explained. */
+  blocks?: Block[] | undefined
 }
 
 /** So many terms of an article are kept. */
@@ -78,12 +89,12 @@ export function createAutomatic({ db }: { db: Db }) {
   }
 
   /** What related articles there are, the best first, without near-duplicates of one another or of what is taken. */
-  async function ranked(queries: Queries, article: LiveText, taken: number[], limit: number) {
+  async function ranked(queries: Queries, article: LiveText, { taken, limit, viewer }: AutomaticRequest) {
     const { found, version } = await store.find(queries, article.language, [article.ordinal, ...taken])
     const own = found.get(article.ordinal)
     if (!own) return []
     const known = await statistics.find(queries, article.language, version)
-    const candidates = await store.candidates(queries, article.ordinal, wantedOf(own, known))
+    const candidates = await store.candidates(queries, article.ordinal, wantedOf(own, known), viewer)
     const shown: Compared[] = [...found.values()]
     const chosen: Ranked<Candidate>[] = []
     for (const each of rank(own, candidates, known)) {
@@ -110,12 +121,9 @@ export function createAutomatic({ db }: { db: Db }) {
    * Computed related news of a live article, the best first, without what is taken and its near-duplicates. They are
    * explained when the blocks of the article are given.
    */
-  async function list(
-    queries: Queries,
-    article: LiveText,
-    { taken, limit, blocks }: { taken: number[]; limit: number; blocks?: Block[] | undefined },
-  ): Promise<AutomaticItem[]> {
-    const chosen = await ranked(queries, article, taken, limit)
+  async function list(queries: Queries, article: LiveText, request: AutomaticRequest): Promise<AutomaticItem[]> {
+    const { blocks } = request
+    const chosen = await ranked(queries, article, request)
     const names = new Map<number, string>()
     if (blocks) {
       const text = comparedText(article, blocks)
@@ -134,12 +142,13 @@ export function createAutomatic({ db }: { db: Db }) {
     queries: Queries,
     article: LiveText,
     limit: number,
+    viewer: Viewer,
   ): Promise<{ target: LiveTarget; shared: number }[]> {
     const { found } = await store.find(queries, article.language, [article.ordinal])
     const own = found.get(article.ordinal)
     if (!own) return []
     const wanted = Array.from(keysOf(own.sketch), (number) => ({ number, weight: 1 }))
-    const alike = (await store.candidates(queries, article.ordinal, wanted))
+    const alike = (await store.candidates(queries, article.ordinal, wanted, viewer))
       .filter(({ target, sketch }) => target.language === article.language && sameWording(own.sketch, sketch))
       .sort((a, b) => b.ordinal - a.ordinal)
       .slice(0, limit)

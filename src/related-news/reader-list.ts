@@ -1,6 +1,7 @@
 /** The related news of one article as readers see it: links, and computed ones after them. */
 import type { Block } from '../body/index.ts'
 import type { Queries } from '../db/db.ts'
+import type { Viewer } from '../lib/viewer.ts'
 import type { Automatic, AutomaticItem, LiveText } from './automatic.ts'
 import { notIncluded, type RelatedKind, type RelatedNewsItem } from './schema.ts'
 import type { LiveTarget, ReaderLink, RelatedNewsStore } from './store.ts'
@@ -13,6 +14,7 @@ export interface RelatedNewsRequest {
   /** How many at most. */
   limit: number
   urlOf: UrlOf
+  viewer: Viewer
   /** The blocks of the article, if computed ones are to be explained. */
   blocks?: Block[]
 }
@@ -55,20 +57,20 @@ export function createReaderList(store: RelatedNewsStore, automatic: Automatic) 
   async function listFor(
     queries: Queries,
     article: LiveText,
-    { kinds, limit, urlOf, blocks }: RelatedNewsRequest,
+    { kinds, limit, urlOf, viewer, blocks }: RelatedNewsRequest,
   ): Promise<RelatedNewsItem[]> {
-    const links = (await store.listForReaders(queries, [article.id])).get(article.id) ?? []
+    const links = (await store.listForReaders(queries, [article.id], viewer)).get(article.id) ?? []
     const shown = links.filter(({ kind }) => kinds.includes(kind)).slice(0, limit)
     const items = shown.map((link, index) => readerView(link, index + 1, urlOf))
     if (!kinds.includes('automatic') || items.length === limit) return items
     const taken = shown.flatMap(({ target }) => target?.ordinal ?? [])
-    const computed = await automatic.list(queries, article, { taken, limit: limit - items.length, blocks })
+    const computed = await automatic.list(queries, article, { taken, limit: limit - items.length, viewer, blocks })
     return [...items, ...computed.map((item, index) => automaticView(item, items.length + index + 1, urlOf))]
   }
 
   /** Live articles with nearly the text of this one, the newest first, `limit` at most. */
-  async function duplicatesOf(queries: Queries, article: LiveText, limit: number, urlOf: UrlOf) {
-    const found = await automatic.duplicates(queries, article, limit)
+  async function duplicatesOf(queries: Queries, article: LiveText, limit: number, urlOf: UrlOf, viewer: Viewer) {
+    const found = await automatic.duplicates(queries, article, limit, viewer)
     return found.map(({ target, shared }) => ({ article: linkedArticle(target), url: urlOf(target), shared }))
   }
 

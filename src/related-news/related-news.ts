@@ -2,6 +2,7 @@
 import type { Db, Queries } from '../db/db.ts'
 import type { PageRequest } from '../http/page.ts'
 import { invalidField } from '../http/problems.ts'
+import type { Viewer } from '../lib/viewer.ts'
 import { createAutomatic } from './automatic.ts'
 import { keepKinds, type Link, linkOf, refuseRepeats } from './model.ts'
 import { createReaderList, readerView, type UrlOf } from './reader-list.ts'
@@ -87,9 +88,12 @@ export function createRelatedNews({ db }: { db: Db }) {
     queries: Queries,
     articleIds: string[],
     urlOf: UrlOf,
+    viewer: Viewer,
   ): Promise<Map<string, RelatedNewsItem[]>> {
     const links =
-      articleIds.length === 0 ? new Map<string, ReaderLink[]>() : await store.listForReaders(queries, articleIds)
+      articleIds.length === 0
+        ? new Map<string, ReaderLink[]>()
+        : await store.listForReaders(queries, articleIds, viewer)
     return new Map(
       articleIds.map((id) => [id, (links.get(id) ?? []).map((link, index) => readerView(link, index + 1, urlOf))]),
     )

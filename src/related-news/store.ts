@@ -1,9 +1,11 @@
 /** Queries on related news. */
 import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
+import { entitled } from '../db/entitled.ts'
 import { listValues, placeholders, shapedStatement, statement } from '../db/statement.ts'
 import type { PageRequest, Slice } from '../http/page.ts'
 import { isLongEnoughPrefix } from '../lib/title-key.ts'
+import type { Viewer } from '../lib/viewer.ts'
 import { beginningsOf, type Link } from './model.ts'
 import type { LinkKind, resolutionStates } from './schema.ts'
 
@@ -67,18 +69,23 @@ export function createRelatedNewsStore(db: Db) {
   })
 
   const value = sql.placeholder
-  const shownTo = shapedStatement(String, (queries, size: number) =>
-    queries
-      .select({ link: relatedLinks, target: liveArticles })
-      .from(relatedLinks)
-      .leftJoin(liveArticles, eq(liveArticles.id, relatedLinks.targetId))
-      .where(
-        and(
-          inArray(relatedLinks.articleId, placeholders('id', size)),
-          or(isNull(relatedLinks.targetId), isNotNull(liveArticles.id)),
-        ),
-      )
-      .orderBy(asc(relatedLinks.articleId), asc(relatedLinks.position)),
+  const shownTo = shapedStatement(
+    ({ size, narrowed }: { size: number; narrowed: boolean }) => `${size} ${narrowed}`,
+    (queries, { size, narrowed }) =>
+      queries
+        .select({ link: relatedLinks, target: liveArticles })
+        .from(relatedLinks)
+        .leftJoin(
+          liveArticles,
+          and(eq(liveArticles.id, relatedLinks.targetId), narrowed ? entitled(sql`live_articles.ordinal`) : undefined),
+        )
+        .where(
+          and(
+            inArray(relatedLinks.articleId, placeholders('id', size)),
+            or(isNull(relatedLinks.targetId), isNotNull(liveArticles.id)),
+          ),
+        )
+        .orderBy(asc(relatedLinks.articleId), asc(relatedLinks.position)),
   )
   const ofArticle = statement((queries) =>
     queries
@@ -109,9 +116,14 @@ export function createRelatedNewsStore(db: Db) {
   )
 
   /** The links of these articles that readers may see: links to articles that are not live are left out. */
-  async function listForReaders(queries: Queries, articleIds: string[]): Promise<Map<string, ReaderLink[]>> {
+  async function listForReaders(
+    queries: Queries,
+    articleIds: string[],
+    viewer: Viewer,
+  ): Promise<Map<string, ReaderLink[]>> {
     const { size, values } = listValues('id', articleIds)
-    const rows = await shownTo(queries, size, values)
+    const shape = { size, narrowed: viewer.profile !== undefined }
+    const rows = await shownTo(queries, shape, { ...values, viewer: viewer.term })
     const links = rows.map(({ link, target }) => ({
       articleId: link.articleId,
       position: link.position,

@@ -30,16 +30,19 @@ const hitText = serializerOf(SearchHit)
 
 /** Makes the answers of search. */
 export function createSearchAnswers({ search, views, catalogue }: Dependencies) {
-  async function hitsOf(queries: Queries, found: Found, hits: FoundHit[], { shape, publication }: Asked) {
+  async function hitsOf(queries: Queries, found: Found, hits: FoundHit[], { shape, publication, request }: Asked) {
+    const { viewer } = request
     const articles = hits.map(({ article }) => article)
     const blocks = new Map(hits.map(({ article, blocks }) => [article.id, blocks]))
-    const shown = await views.reading(queries, articles, shape, { publication, blocks })
+    const shown = await views.reading(queries, articles, shape, { publication, blocks, viewer })
+    // Nothing of a body is shown to who sees summaries only.
+    const isWhole = viewer.profile?.content !== 'summary'
     const highlight = createHighlighter(found.query, found.ranked?.telling ?? [])
     return hits.map(({ article, blocks, score, match }, place) => ({
       article: shown[place] as SearchResults['data'][number]['article'],
       score,
       match,
-      highlights: highlight(searchedTexts(article.document, blocks), match),
+      highlights: highlight(searchedTexts(article.document, isWhole ? blocks : []), match),
     }))
   }
 
@@ -57,7 +60,7 @@ export function createSearchAnswers({ search, views, catalogue }: Dependencies) 
     const { request, page } = asked
     const found = await search.list(queries, request)
     const cutAt = (limit: number) => pageOfSlice(found.hits, { ...page, limit }, (hit) => placeOf(found, hit))
-    const hits = await search.read(queries, cutAt(page.limit).rows)
+    const hits = await search.read(queries, cutAt(page.limit).rows, request.viewer)
     const shown = await hitsOf(queries, found, hits, asked)
     const data = fittingHits(shown, asked)
     const cut = cutAt(data.length < shown.length ? data.length : page.limit)

@@ -1,13 +1,18 @@
 /** The index on PostgreSQL: the same tokens as lexemes of a tsvector, made literally, with a GIN index. */
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
+import { entitled } from '../db/entitled.ts'
 import { shapedStatement, statement } from '../db/statement.ts'
 import { type FieldTokens, fields } from './document.ts'
 import type { Unit } from './query.ts'
 import {
+  boundsOf,
+  type Counts,
+  examinedByIndex,
   filterTokens,
   filterTokensOf,
   type IndexedArticle,
+  type Narrowing,
   type ScoredHit,
   type SearchIndex,
   type Selection,
@@ -61,12 +66,14 @@ function expressionOf({ tokens, prefix, field, words }: Unit): string {
   return oneOf(lasts.map((last) => `(${[...before, last].join(' <-> ')})`))
 }
 
+const anyToken = (tokens: string[]): string => oneOf(tokens.map(quoted))
+
 /** What a selection matches. */
-function matchOf({ required, anyOf, excluded, filters }: Selection): string {
+function matchOf({ required, anyOf, excluded, filters, narrowing }: Selection): string {
   return [
     ...required.map(expressionOf),
     ...(anyOf.length === 0 ? [] : [oneOf(anyOf.map(expressionOf))]),
-    ...filterTokensOf(filters).map((tokens) => oneOf(tokens.map(quoted))),
+    ...filterTokensOf(filters, narrowing?.filters).map(anyToken),
     ...(excluded.length === 0 ? [] : [`!${oneOf(excluded.map(expressionOf))}`]),
   ].join(' & ')
 }
@@ -78,23 +85,45 @@ const ordinalOf = sql<number>`ordinal`.mapWith(Number)
 /** The empty word is in every title. */
 const total = sql<number>`(select coalesce(sum(articles), 0) from search_words where word = '')`.mapWith(Number)
 
-const walked = shapedStatement(String, (queries, order: 'newest' | 'oldest') =>
-  queries
-    .select({ ordinal: ordinalOf })
-    .from(sql`${table}`)
-    .where(sql`document @@ ${bound('match')} and ${within}`)
-    .orderBy(order === 'newest' ? sql`ordinal desc` : sql`ordinal asc`)
-    .limit(value('limit')),
+const totalForViewer =
+  sql<number>`coalesce((select articles from live_terms where term = ${value('viewer')}), 0)`.mapWith(Number)
+
+/** How a list is walked: in its order, past what the reader may not see. */
+interface Walk {
+  order: 'newest' | 'oldest'
+  narrowed: boolean
+}
+
+/** The ordinals of what matches, in their order. */
+function ordinalsOf(match: SQL, { order, narrowed }: Walk, limit: SQL): SQL {
+  const inOrder = sql.raw(`order by ordinal ${order === 'newest' ? 'desc' : 'asc'}`)
+  const walk = (most: SQL) =>
+    sql`select ordinal from ${table} where document @@ ${match} and ${within} ${inOrder} limit ${most}`
+  if (!narrowed) return walk(limit)
+  const examined = walk(sql.raw(String(examinedByIndex)))
+  return sql`select ordinal from (${examined}) examined where ${entitled(sql`examined.ordinal`)} ${inOrder} limit ${limit}`
+}
+
+const newestOf = (match: SQL, narrowed: boolean, limit: string): SQL =>
+  ordinalsOf(match, { order: 'newest', narrowed }, sql`${value(limit)}`)
+
+const walked = shapedStatement(
+  ({ order, narrowed }: Walk) => `${order} ${narrowed}`,
+  (queries, walk) =>
+    queries
+      .select({ ordinal: ordinalOf })
+      .from(sql`(${ordinalsOf(bound('match'), walk, sql`${value('limit')}`)}) found`)
+      .orderBy(walk.order === 'newest' ? sql`ordinal desc` : sql`ordinal asc`),
 )
 
-const counted = statement((queries) =>
+const counted = shapedStatement(String, (queries, narrowed: boolean) =>
   queries
     .select({
-      articles:
-        sql<number>`(select count(*) from (select 1 from ${table} where document @@ unit.expression::tsquery limit ${value('cap')}) found)`.mapWith(
-          Number,
-        ),
-      total,
+      articles: (narrowed
+        ? sql<number>`(select count(*) from (${newestOf(sql`unit.expression::tsquery`, true, 'cap')}) found)`
+        : sql<number>`(select count(*) from (select 1 from ${table} where document @@ unit.expression::tsquery limit ${value('cap')}) found)`
+      ).mapWith(Number),
+      total: narrowed ? totalForViewer : total,
     })
     .from(sql`json_array_elements_text(${value('units')}::json) with ordinality as unit(expression, place)`)
     .orderBy(sql`unit.place`),
@@ -113,12 +142,12 @@ const scored = shapedStatement(String, (queries, units: number) => {
     )
 })
 
-const listed = statement((queries) =>
+const listed = shapedStatement(String, (queries, narrowed: boolean) =>
   queries
     .select({
       ordinals: sql<
         number[]
-      >`(select coalesce(json_agg(ordinal), '[]') from (select ordinal from ${table} where document @@ list.expression::tsquery and ${within} order by ordinal desc limit ${value('limit')}) found)`,
+      >`(select coalesce(json_agg(ordinal), '[]') from (${newestOf(sql`list.expression::tsquery`, narrowed, 'limit')}) found)`,
     })
     .from(sql`json_array_elements_text(${value('matches')}::json) with ordinality as list(expression, place)`)
     .orderBy(sql`list.place`),
@@ -145,14 +174,17 @@ export function createPostgresIndex(db: Db): SearchIndex {
     await deleted(queries, { ordinal })
   }
 
-  async function count(queries: Queries, units: Unit[], cap: number): Promise<{ articles: number[]; total: number }> {
-    const rows = await counted(queries, { units: JSON.stringify(units.map(expressionOf)), cap })
+  async function count(queries: Queries, units: Unit[], cap: number, narrowing?: Narrowing): Promise<Counts> {
+    const known = filterTokensOf(narrowing?.filters).map(anyToken)
+    const expressions = units.map((unit) => [expressionOf(unit), ...known].join(' & '))
+    const bounds = boundsOf({ first: Number.MIN_SAFE_INTEGER, last: Number.MAX_SAFE_INTEGER, narrowing })
+    const rows = await counted(queries, narrowing !== undefined, { units: JSON.stringify(expressions), cap, ...bounds })
     return { articles: rows.map(({ articles }) => articles), total: rows[0]?.total ?? 0 }
   }
 
   async function walk(queries: Queries, selection: Selection, order: 'newest' | 'oldest', limit: number) {
-    const { first, last } = selection
-    const rows = await walked(queries, order, { match: matchOf(selection), first, last, limit })
+    const walk = { order, narrowed: selection.narrowing !== undefined }
+    const rows = await walked(queries, walk, { match: matchOf(selection), ...boundsOf(selection), limit })
     return rows.map(({ ordinal }) => ordinal)
   }
 
@@ -172,8 +204,9 @@ export function createPostgresIndex(db: Db): SearchIndex {
   async function lists(queries: Queries, selections: Selection[], limit: number): Promise<number[][]> {
     const [selection] = selections
     if (!selection) return []
-    const { first, last } = selection
-    const rows = await listed(queries, { matches: JSON.stringify(selections.map(matchOf)), first, last, limit })
+    const matches = JSON.stringify(selections.map(matchOf))
+    const narrowed = selection.narrowing !== undefined
+    const rows = await listed(queries, narrowed, { matches, ...boundsOf(selection), limit })
     return rows.map(({ ordinals }) => ordinals)
   }
 

@@ -1,13 +1,18 @@
 /** The index on SQLite: an FTS5 table whose rowids are the ordinals, so that newest first is its own order. */
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
+import { entitled } from '../db/entitled.ts'
 import { shapedStatement, statement } from '../db/statement.ts'
 import { type FieldTokens, fields } from './document.ts'
 import type { Unit } from './query.ts'
 import {
+  boundsOf,
+  type Counts,
+  examinedByIndex,
   filterTokens,
   filterTokensOf,
   type IndexedArticle,
+  type Narrowing,
   type ScoredHit,
   type SearchIndex,
   type Selection,
@@ -40,12 +45,14 @@ function expressionOf({ tokens, prefix, field, words }: Unit): string {
   return `${field === null ? '' : `${field} : `}${oneOf(phrases)}`
 }
 
+const anyToken = (tokens: string[]): string => oneOf(tokens.map((token) => quoted([token])))
+
 /** What a selection matches; undefined when that is everything. */
-function matchOf({ required, anyOf, excluded, filters }: Selection): string | undefined {
+function matchOf({ required, anyOf, excluded, filters, narrowing }: Selection): string | undefined {
   const all = [
     ...required.map(expressionOf),
     ...(anyOf.length === 0 ? [] : [oneOf(anyOf.map(expressionOf))]),
-    ...filterTokensOf(filters).map((tokens) => oneOf(tokens.map((token) => quoted([token])))),
+    ...filterTokensOf(filters, narrowing?.filters).map(anyToken),
   ].join(' AND ')
   if (all === '') return undefined
   return excluded.length === 0 ? all : `(${all}) NOT ${oneOf(excluded.map(expressionOf))}`
@@ -56,20 +63,44 @@ const within = sql`rowid between ${value('first')} and ${value('last')}`
 /** The empty word is in every title. */
 const total = sql<number>`(select coalesce(sum(articles), 0) from search_words where word = '')`
 
-const walked = shapedStatement(String, (queries, order: 'newest' | 'oldest') =>
-  queries
-    .select({ ordinal: sql<number>`rowid` })
-    .from(sql`${fts}`)
-    .where(sql`${fts} match ${value('match')} and ${within}`)
-    .orderBy(order === 'newest' ? sql`rowid desc` : sql`rowid asc`)
-    .limit(value('limit')),
+const totalForViewer = sql<number>`coalesce((select articles from live_terms where term = ${value('viewer')}), 0)`
+
+/** How a list is walked: in its order, past what the reader may not see. */
+interface Walk {
+  order: 'newest' | 'oldest'
+  narrowed: boolean
+}
+
+/**
+ * The ordinals of what matches. SQLite hands the rows of the inner walk on as they come, in their order, so that it ends
+ * with the last one that is wanted.
+ */
+function ordinalsOf(match: SQL, { order, narrowed }: Walk, limit: SQL): SQL {
+  const walk = (most: SQL) =>
+    sql`select rowid as ordinal from ${fts} where ${fts} match ${match} and ${within} order by rowid ${sql.raw(order === 'newest' ? 'desc' : 'asc')} limit ${most}`
+  if (!narrowed) return walk(limit)
+  const examined = walk(sql.raw(String(examinedByIndex)))
+  return sql`select ordinal from (${examined}) examined where ${entitled(sql`examined.ordinal`)} limit ${limit}`
+}
+
+const walked = shapedStatement(
+  ({ order, narrowed }: Walk) => `${order} ${narrowed}`,
+  (queries, walk) =>
+    queries
+      .select({ ordinal: sql<number>`ordinal` })
+      .from(sql`(${ordinalsOf(sql`${value('match')}`, walk, sql`${value('limit')}`)}) found`),
 )
 
-const counted = statement((queries) =>
+const newestOf = (match: SQL, narrowed: boolean, limit: string): SQL =>
+  ordinalsOf(match, { order: 'newest', narrowed }, sql`${value(limit)}`)
+
+const counted = shapedStatement(String, (queries, narrowed: boolean) =>
   queries
     .select({
-      articles: sql<number>`(select count(*) from (select 1 from ${fts} where ${fts} match unit.value limit ${value('cap')}))`,
-      total,
+      articles: narrowed
+        ? sql<number>`(select count(*) from (${newestOf(sql`unit.value`, true, 'cap')}))`
+        : sql<number>`(select count(*) from (select 1 from ${fts} where ${fts} match unit.value limit ${value('cap')}))`,
+      total: narrowed ? totalForViewer : total,
     })
     .from(sql`json_each(${value('units')}) unit`)
     .orderBy(sql`unit.key`),
@@ -85,10 +116,10 @@ const scored = statement((queries) =>
     ),
 )
 
-const listed = statement((queries) =>
+const listed = shapedStatement(String, (queries, narrowed: boolean) =>
   queries
     .select({
-      ordinals: sql<string>`(select json_group_array(ordinal) from (select rowid as ordinal from ${fts} where ${fts} match list.value and ${within} order by rowid desc limit ${value('limit')}))`,
+      ordinals: sql<string>`(select json_group_array(ordinal) from (${newestOf(sql`list.value`, narrowed, 'limit')}))`,
     })
     .from(sql`json_each(${value('matches')}) list`)
     .orderBy(sql`list.key`),
@@ -113,14 +144,17 @@ export function createSqliteIndex(db: Db): SearchIndex {
     await deleted(queries, { rowid: ordinal })
   }
 
-  async function count(queries: Queries, units: Unit[], cap: number): Promise<{ articles: number[]; total: number }> {
-    const rows = await counted(queries, { units: JSON.stringify(units.map(expressionOf)), cap })
+  async function count(queries: Queries, units: Unit[], cap: number, narrowing?: Narrowing): Promise<Counts> {
+    const known = filterTokensOf(narrowing?.filters).map(anyToken)
+    const expressions = units.map((unit) => [expressionOf(unit), ...known].join(' AND '))
+    const bounds = boundsOf({ first: Number.MIN_SAFE_INTEGER, last: Number.MAX_SAFE_INTEGER, narrowing })
+    const rows = await counted(queries, narrowing !== undefined, { units: JSON.stringify(expressions), cap, ...bounds })
     return { articles: rows.map(({ articles }) => articles), total: rows[0]?.total ?? 0 }
   }
 
   async function walk(queries: Queries, selection: Selection, order: 'newest' | 'oldest', limit: number) {
-    const { first, last } = selection
-    const rows = await walked(queries, order, { match: matchOf(selection), first, last, limit })
+    const walk = { order, narrowed: selection.narrowing !== undefined }
+    const rows = await walked(queries, walk, { match: matchOf(selection), ...boundsOf(selection), limit })
     return rows.map(({ ordinal }) => ordinal)
   }
 
@@ -138,8 +172,9 @@ export function createSqliteIndex(db: Db): SearchIndex {
   async function lists(queries: Queries, selections: Selection[], limit: number): Promise<number[][]> {
     const [selection] = selections
     if (!selection) return []
-    const { first, last } = selection
-    const rows = await listed(queries, { matches: JSON.stringify(selections.map(matchOf)), first, last, limit })
+    const matches = JSON.stringify(selections.map(matchOf))
+    const narrowed = selection.narrowing !== undefined
+    const rows = await listed(queries, narrowed, { matches, ...boundsOf(selection), limit })
     return rows.map(({ ordinals }) => JSON.parse(ordinals) as number[])
   }
 

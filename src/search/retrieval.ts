@@ -4,8 +4,8 @@ import type { Instant } from '../lib/instant.ts'
 import { isSentence, loosened } from './loosening.ts'
 import type { SearchQuery, Unit } from './query.ts'
 import { type RankedHit, rank, weightOf } from './ranking.ts'
-import type { ScoredHit, SearchIndex, Selection, WeightedUnit } from './search-index.ts'
-import type { Vocabulary } from './vocabulary.ts'
+import type { Narrowing, ScoredHit, SearchIndex, Selection, WeightedUnit } from './search-index.ts'
+import type { Words } from './vocabulary.ts'
 
 /** How much of the index one search may look at. */
 export interface SearchLimits {
@@ -89,29 +89,43 @@ const fieldUnits = (units: CountedUnit[]): WeightedUnit[] =>
       { unit: inField(unit, 'title'), weight: weight * inTitle },
     ])
 
+/** The words that a reader may be told of. */
+export type WordsFor = (narrowing: Narrowing | undefined) => Words
+
 /** Finds hits. */
-export function createRetrieval(index: SearchIndex, vocabulary: Vocabulary, limits: SearchLimits = searchLimits) {
+export function createRetrieval(index: SearchIndex, wordsFor: WordsFor, limits: SearchLimits = searchLimits) {
   /** Beginnings of very many words become their most frequent ones: nothing else about them can be told quickly. */
-  async function withWords(queries: Queries, unit: Unit): Promise<Unit> {
+  async function withWords(queries: Queries, unit: Unit, narrowing: Narrowing | undefined): Promise<Unit> {
     const beginning = unit.text.split(' ').at(-1) as string
     if (!unit.prefix) return unit
-    const found = await vocabulary.completions(queries, beginning, limits.words)
+    const found = await wordsFor(undefined).completions(queries, beginning, limits.words)
     const titles = found.reduce((sum, { articles }) => sum + articles, 0)
-    return titles > limits.beginning ? { ...unit, words: found.map(({ word }) => word) } : unit
+    if (titles <= limits.beginning) return unit
+    const own = narrowing ? await wordsFor(narrowing).completions(queries, beginning, limits.words) : found
+    return { ...unit, words: own.length === 0 ? [beginning] : own.map(({ word }) => word) }
   }
 
   /** The query with its beginnings looked up. */
-  async function prepare(queries: Queries, { units, excluded }: SearchQuery): Promise<SearchQuery> {
+  async function prepare(
+    queries: Queries,
+    { units, excluded }: SearchQuery,
+    narrowing: Narrowing | undefined,
+  ): Promise<SearchQuery> {
     const each = async (list: Unit[]): Promise<Unit[]> => {
       const prepared: Unit[] = []
-      for (const unit of list) prepared.push(await withWords(queries, unit))
+      for (const unit of list) prepared.push(await withWords(queries, unit, narrowing))
       return prepared
     }
     return { units: await each(units), excluded: await each(excluded) }
   }
 
-  async function count(queries: Queries, units: Unit[], cap: number): Promise<Map<string, CountedUnit>> {
-    const { articles, total } = await index.count(queries, units, cap)
+  async function count(
+    queries: Queries,
+    units: Unit[],
+    cap: number,
+    narrowing: Narrowing | undefined,
+  ): Promise<Map<string, CountedUnit>> {
+    const { articles, total } = await index.count(queries, units, cap, narrowing)
     return new Map(
       units.map((unit, place) => {
         const found = articles[place] as number
@@ -161,7 +175,8 @@ export function createRetrieval(index: SearchIndex, vocabulary: Vocabulary, limi
   async function full(queries: Queries, selection: Selection, rare: CountedUnit[]): Promise<ScoredHit[]> {
     if (rare.length === 0) return newest(queries, selection)
     const fewest = Math.min(...rare.map(({ articles }) => articles))
-    if (fewest <= limits.measured) return index.score(queries, selection, rare, limits.measured)
+    // The database's own measure would tell a narrowed reader of articles of others.
+    if (fewest <= limits.measured && !selection.narrowing) return index.score(queries, selection, rare, limits.measured)
     const parts = fieldUnits(rare)
     const [all = [], ...lists] = await index.lists(
       queries,
@@ -184,7 +199,12 @@ export function createRetrieval(index: SearchIndex, vocabulary: Vocabulary, limi
     at: Instant,
   ): Promise<Ranking | undefined> {
     const most = isSentence(query) ? limits.ofSentence : limits.ranked
-    const counted = await count(queries, distinctUnits([...query.units, ...loosened(query)]), most + 1)
+    const counted = await count(
+      queries,
+      distinctUnits([...query.units, ...loosened(query)]),
+      most + 1,
+      selection.narrowing,
+    )
     const of = (units: Unit[]): CountedUnit[] => units.map((unit) => counted.get(keyOf(unit)) as CountedUnit)
     const units = of(query.units)
     const loose = of(loosened(query))
@@ -202,9 +222,9 @@ export function createRetrieval(index: SearchIndex, vocabulary: Vocabulary, limi
     return selection.required.length === 1 || (await index.walk(queries, selection, 'newest', 1)).length > 0
   }
 
-  /** Those of the units that no live article has. One statement. */
-  async function unknown(queries: Queries, units: Unit[]): Promise<Unit[]> {
-    const { articles } = await index.count(queries, units, 1)
+  /** Those of the units that no article has which the reader may see. One statement. */
+  async function unknown(queries: Queries, units: Unit[], narrowing: Narrowing | undefined): Promise<Unit[]> {
+    const { articles } = await index.count(queries, units, 1, narrowing)
     return units.filter((_, place) => articles[place] === 0)
   }
 

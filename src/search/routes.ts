@@ -12,6 +12,7 @@ import { firstOrdinalAt } from '../lib/ordinal.ts'
 import { pageParameters } from '../lib/page-schema.ts'
 import { Language } from '../lib/scalars.ts'
 import { closed, ref } from '../lib/schema.ts'
+import type { Viewer } from '../lib/viewer.ts'
 import type { SiteDocument, SiteStore } from '../site/index.ts'
 import { createSearchAnswers, searchFilters } from './answers.ts'
 import { parseQuery, type SearchQuery } from './query.ts'
@@ -59,6 +60,7 @@ async function requestOf(
   query: Query,
   page: ListRequest,
   { timeZone }: SiteDocument,
+  viewer: Viewer,
 ): Promise<SearchRequest> {
   const { publishedAfter, publishedBefore } = instantsOrDatesOf(query, ['publishedAfter', 'publishedBefore'], timeZone)
   const named = await search.store.idsOf(queries, { source: split(query.source), tag: split(query.tag) })
@@ -69,6 +71,7 @@ async function requestOf(
       source: anyOf(named.source),
       tag: anyOf(named.tag),
     },
+    viewer,
     first: publishedAfter === undefined ? unlimited.first : firstOrdinalAt(publishedAfter),
     last: publishedBefore === undefined ? unlimited.last : firstOrdinalAt(publishedBefore) - 1,
     sort: query.sort ?? 'relevance',
@@ -94,7 +97,7 @@ function registerResults(app: App, { db, search, views, catalogue, site, publicU
       const page = pageRequestOf(request)
       const results = await db.snapshot(async (queries) => {
         const { document: publication } = await site.find(queries)
-        const asked = await requestOf(queries, search, query as Query, page, publication)
+        const asked = await requestOf(queries, search, query as Query, page, publication, request.viewer)
         const facets = (split(query.facets) ?? []) as FacetName[]
         return answers.results(queries, { request: asked, page, shape: shapeOf(query, 'none'), facets, publication })
       })
@@ -122,9 +125,9 @@ function registerSuggestions(app: App, { db, search }: Dependencies): void {
       }),
       response: { 200: answer('The suggestions.', ref(Suggestions)) },
     },
-    handler: async ({ query: { q, language, limit } }) => {
-      const inLanguage = language === undefined ? undefined : canonical(language)
-      return { data: await db.snapshot((queries) => suggestions(queries, q, limit ?? 5, inLanguage)) }
+    handler: async ({ query: { q, language, limit }, viewer }) => {
+      const asked = { limit: limit ?? 5, language: language === undefined ? undefined : canonical(language), viewer }
+      return { data: await db.snapshot((queries) => suggestions(queries, q, asked)) }
     },
   })
 }

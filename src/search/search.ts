@@ -5,6 +5,7 @@ import type { Db, Queries } from '../db/db.ts'
 import { brokenCursor, type Position } from '../http/cursor.ts'
 import type { Place, Slice } from '../http/page.ts'
 import { type Instant, parseInstant } from '../lib/instant.ts'
+import { everything, type Viewer } from '../lib/viewer.ts'
 import { fieldTokens, searchedTexts } from './document.ts'
 import { createPostgresIndex } from './index-postgres.ts'
 import { createSqliteIndex } from './index-sqlite.ts'
@@ -12,8 +13,9 @@ import { nearestQuery } from './nearest-query.ts'
 import type { SearchQuery } from './query.ts'
 import { compareRanked, type RankedHit, rankedAsOf } from './ranking.ts'
 import { createRetrieval, type Ranking, type SearchLimits } from './retrieval.ts'
-import type { Filters, Selection } from './search-index.ts'
+import { type Filters, type Narrowing, narrowingOf, type Selection } from './search-index.ts'
 import { createSearchStore, type FoundArticle } from './store.ts'
+import { createTitleWords } from './title-words.ts'
 import { createVocabulary } from './vocabulary.ts'
 
 /** How many hits are counted, for totals and facets. */
@@ -23,6 +25,7 @@ export const mostCounted = 5000
 export interface SearchRequest {
   query: SearchQuery
   filters: Filters
+  viewer: Viewer
   first: number
   last: number
   sort: 'relevance' | 'newest'
@@ -89,7 +92,10 @@ export function createSearch({ db, now, limits }: { db: Db; now: () => Date; lim
   const index = db.dialect === 'sqlite' ? createSqliteIndex(db) : createPostgresIndex(db)
   const vocabulary = createVocabulary(db)
   const store = createSearchStore(db)
-  const retrieval = createRetrieval(index, vocabulary, limits)
+  const titleWords = createTitleWords(db)
+  /** The words that a reader may be told of. */
+  const wordsFor = (narrowing: Narrowing | undefined) => (narrowing ? titleWords(narrowing.term) : vocabulary)
+  const retrieval = createRetrieval(index, wordsFor, limits)
 
   const projection: Projection = {
     async put(queries: Queries, article: LiveRow, blocks: Block[]): Promise<void> {
@@ -104,11 +110,15 @@ export function createSearch({ db, now, limits }: { db: Db; now: () => Date; lim
     },
   }
 
-  const selectionOf = ({ filters, first, last }: SearchRequest, { units, excluded }: SearchQuery): Selection => ({
+  const selectionOf = (
+    { filters, viewer, first, last }: SearchRequest,
+    { units, excluded }: SearchQuery,
+  ): Selection => ({
     required: units,
     anyOf: [],
     excluded,
     filters,
+    narrowing: narrowingOf(viewer),
     first,
     last,
   })
@@ -129,7 +139,7 @@ export function createSearch({ db, now, limits }: { db: Db; now: () => Date; lim
 
   /** The hits of a request: one more than its limit where there are more. Raises invalid-cursor. */
   async function list(queries: Queries, request: SearchRequest): Promise<Found> {
-    const query = await retrieval.prepare(queries, request.query)
+    const query = await retrieval.prepare(queries, request.query, narrowingOf(request.viewer))
     const selection = selectionOf(request, query)
     const { position } = request
     const isNewest = request.sort === 'newest' || position?.key === newestKey
@@ -139,11 +149,12 @@ export function createSearch({ db, now, limits }: { db: Db; now: () => Date; lim
     return { hits: { rows }, ranking: ranked ? 'relevance' : 'newest', query, at, ranked }
   }
 
-  /** The articles of hits. */
-  async function read(queries: Queries, hits: ListedHit[]): Promise<FoundHit[]> {
+  /** The articles of hits, as a reader may see them. */
+  async function read(queries: Queries, hits: ListedHit[], viewer = everything): Promise<FoundHit[]> {
     const found = await store.find(
       queries,
       hits.map(({ ordinal }) => ordinal),
+      viewer,
     )
     const byOrdinal = new Map(found.map((each) => [each.article.ordinal, each]))
     return hits.flatMap((hit) => {
@@ -168,15 +179,16 @@ export function createSearch({ db, now, limits }: { db: Db; now: () => Date; lim
   async function nearest(queries: Queries, request: SearchRequest, found: Found): Promise<string | null> {
     const finds = async (query: SearchQuery): Promise<boolean> =>
       (await retrieval.walk(queries, selectionOf(request, query), 'newest', 1)).length > 0
+    const narrowing = narrowingOf(request.viewer)
     return nearestQuery(found.query, {
-      unknown: found.ranked?.unknown ?? (await retrieval.unknown(queries, found.query.units)),
+      unknown: found.ranked?.unknown ?? (await retrieval.unknown(queries, found.query.units, narrowing)),
       hasSome: found.hits.rows.length > 0,
-      nearestWord: (word) => vocabulary.nearest(queries, word),
+      nearestWord: (word) => wordsFor(narrowing).nearest(queries, word),
       finds,
     })
   }
 
-  return { projection, list, read, ordinals, nearest, vocabulary, store, walk: retrieval.walk }
+  return { projection, list, read, ordinals, nearest, wordsFor, store, walk: retrieval.walk }
 }
 
 export type Search = ReturnType<typeof createSearch>

@@ -1,11 +1,13 @@
 /** Queries on what search shows of its hits, and on what they are narrowed and counted by. */
 import { and, between, eq, inArray, or, sql } from 'drizzle-orm'
-import { type PlacedArticle, readArticle, termOf } from '../articles/index.ts'
+import { type PlacedArticle, readArticle, readColumns, termOf } from '../articles/index.ts'
 import type { Block } from '../body/index.ts'
 import type { CatalogueEntry } from '../catalogue/index.ts'
 import type { Db, Queries } from '../db/db.ts'
-import { listValues, shapedStatement, statement } from '../db/statement.ts'
+import { isNamed } from '../db/entitled.ts'
+import { listValues, shapedStatement } from '../db/statement.ts'
 import { titleKey } from '../lib/title-key.ts'
+import { everything, type Viewer } from '../lib/viewer.ts'
 
 /** A live article with its body. */
 export interface FoundArticle {
@@ -35,25 +37,25 @@ const placeholders = (name: string, size: number) =>
 export function createSearchStore(db: Db) {
   const { liveArticles, liveBodies, liveTerms, livePostings, catalogue, printedNames } = db.tables
 
-  const byOrdinals = shapedStatement(String, (queries, size: number) =>
-    queries
-      .select({
-        article: liveArticles,
-        blocks: liveBodies.blocks,
-        translationOf: sql<
-          string | null
-        >`(select o.id from live_articles o where o.id = live_articles.translation_of_id)`,
-      })
-      .from(liveArticles)
-      .innerJoin(liveBodies, eq(liveBodies.id, liveArticles.id))
-      .where(inArray(liveArticles.ordinal, placeholders('ordinal', size))),
+  const byOrdinals = shapedStatement(
+    ({ size, narrowed }: { size: number; narrowed: boolean }) => `${size} ${narrowed}`,
+    (queries, { size, narrowed }) =>
+      queries
+        .select({ ...readColumns(db, narrowed), blocks: liveBodies.blocks })
+        .from(liveArticles)
+        .innerJoin(liveBodies, eq(liveBodies.id, liveArticles.id))
+        .where(inArray(liveArticles.ordinal, placeholders('ordinal', size))),
   )
 
-  /** The live articles with these ordinals, with their bodies, in the order of the ordinals given. One statement. */
-  async function find(queries: Queries, ordinals: number[]): Promise<FoundArticle[]> {
+  /**
+   * The live articles with these ordinals, with their bodies, in the order of the ordinals given. That the reader may
+   * see them was asked before. One statement.
+   */
+  async function find(queries: Queries, ordinals: number[], viewer = everything): Promise<FoundArticle[]> {
     if (ordinals.length === 0) return []
     const { size, values } = listValues('ordinal', ordinals)
-    const rows = await byOrdinals(queries, size, values)
+    const shape = { size, narrowed: viewer.profile !== undefined }
+    const rows = await byOrdinals(queries, shape, { ...values, viewer: viewer.term })
     const found = new Map(
       rows.map((row) => [Number(row.article.ordinal), { article: readArticle(row), blocks: row.blocks as Block[] }]),
     )
@@ -100,13 +102,14 @@ export function createSearchStore(db: Db) {
     })
   }
 
-  const named = statement((queries) =>
+  const named = shapedStatement(String, (queries, narrowed: boolean) =>
     queries
       .select()
       .from(catalogue)
       .where(
         and(
           eq(catalogue.listed, true),
+          narrowed ? isNamed(sql`catalogue.resource || ':' || catalogue.id`) : undefined,
           inArray(
             catalogue.id,
             queries
@@ -125,11 +128,15 @@ export function createSearchStore(db: Db) {
       .limit(value('limit')),
   )
 
-  /** Sources and tags that readers see and of which a name begins so, by slug. */
-  async function entriesNamed(queries: Queries, text: string, limit: number): Promise<NamedEntry[]> {
+  /**
+   * Sources and tags that readers see and of which a name begins so, by slug; to a reader with a profile those that an
+   * article within it names.
+   */
+  async function entriesNamed(queries: Queries, text: string, limit: number, viewer: Viewer): Promise<NamedEntry[]> {
     const prefix = titleKey(text)
     if (prefix === '') return []
-    const rows = await named(queries, { prefix, end: `${prefix}\u{10ffff}`, limit })
+    const values = { prefix, end: `${prefix}\u{10ffff}`, limit, viewer: viewer.term }
+    const rows = await named(queries, viewer.profile !== undefined, values)
     return rows.map((entry) => ({
       kind: entry.resource as NamedEntry['kind'],
       entry: entry as unknown as CatalogueEntry,

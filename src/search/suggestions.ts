@@ -2,17 +2,19 @@
 import type { CatalogueEntry } from '../catalogue/index.ts'
 import type { Queries } from '../db/transactions.ts'
 import { titleKey } from '../lib/title-key.ts'
+import type { Viewer } from '../lib/viewer.ts'
 import { labelOf, namesOf } from './facets.ts'
 import { fold } from './fold.ts'
 import { parseQuery, type Unit } from './query.ts'
 import type { Suggestion } from './schema.ts'
 import type { Search } from './search.ts'
+import { narrowingOf } from './search-index.ts'
 import { runsOf } from './tokens.ts'
 
 /** How many words a half-typed word may become when titles are looked for. */
 const mostWords = 32
 
-const everything = { first: Number.MIN_SAFE_INTEGER, last: Number.MAX_SAFE_INTEGER }
+const always = { first: Number.MIN_SAFE_INTEGER, last: Number.MAX_SAFE_INTEGER }
 
 /** A text cut before its last word or run: what stands, and what is still being typed. */
 function cutLast(text: string): { before: string; last: string } | undefined {
@@ -35,18 +37,26 @@ function shownName(entry: CatalogueEntry, text: string, language: string | undef
   return namesOf(entry).find((name) => titleKey(name).startsWith(begun)) ?? labelOf(entry, '')
 }
 
+interface SuggestionRequest {
+  /** At most so many of each kind. */
+  limit: number
+  /** Only words and articles in this language. */
+  language: string | undefined
+  viewer: Viewer
+}
+
 /** Makes suggestions. At most four statements, whatever is typed. */
 export function createSuggestions(search: Search) {
   async function articles(
     queries: Queries,
     units: Unit[],
-    language: string | undefined,
-    limit: number,
+    { limit, language, viewer }: SuggestionRequest,
   ): Promise<Suggestion[]> {
     const filters = { language: language === undefined ? [] : [language], source: [], tag: [] }
-    const selection = { required: units, anyOf: [], excluded: [], filters, ...everything }
+    const narrowing = narrowingOf(viewer)
+    const selection = { required: units, anyOf: [], excluded: [], filters, narrowing, ...always }
     const ordinals = await search.walk(queries, selection, 'newest', limit)
-    const found = await search.store.find(queries, ordinals)
+    const found = await search.store.find(queries, ordinals, viewer)
     return found.map(({ article: { id, slug, language, document } }) => ({
       kind: 'article' as const,
       text: document.title,
@@ -56,19 +66,15 @@ export function createSuggestions(search: Search) {
     }))
   }
 
-  /** Suggestions for a beginning, in one language or all: at most `limit` of each kind. */
-  return async function suggestions(
-    queries: Queries,
-    text: string,
-    limit: number,
-    language?: string,
-  ): Promise<Suggestion[]> {
+  /** Suggestions for a beginning. */
+  return async function suggestions(queries: Queries, text: string, request: SuggestionRequest): Promise<Suggestion[]> {
+    const { limit, language, viewer } = request
     const cut = cutLast(text)
     if (!cut) return []
     const { before, last } = cut
-    const words = await search.vocabulary.completions(queries, last, mostWords, language)
+    const words = await search.wordsFor(narrowingOf(viewer)).completions(queries, last, mostWords, language)
     const longer = words.filter(({ word }) => word !== last).slice(0, limit)
-    const named = await search.store.entriesNamed(queries, text, limit)
+    const named = await search.store.entriesNamed(queries, text, limit, viewer)
     const isWord = [...runsOf(last)][0]?.kind === 'word'
     const units = titleUnits(before, last, isWord ? words.map(({ word }) => word) : [])
     return [
@@ -86,7 +92,7 @@ export function createSuggestions(search: Search) {
         slug: entry.slug,
         language: null,
       })),
-      ...(await articles(queries, units, language, limit)),
+      ...(await articles(queries, units, request)),
     ]
   }
 }

@@ -24,6 +24,14 @@ export interface Word {
   articles: number
 }
 
+/** Words of titles, and what they may tell of half-typed and mistyped ones. */
+export interface Words {
+  /** The most frequent words that begin so, in one language or all. */
+  completions(queries: Queries, prefix: string, limit: number, language?: string): Promise<Word[]>
+  /** The word that was most likely meant; undefined when none is near, or the word itself is one. */
+  nearest(queries: Queries, word: string): Promise<string | undefined>
+}
+
 /** The words of a title, folded, each once; of CJK runs those that a dictionary knows. */
 export function wordsOf(title: string): string[] {
   const words = [...runsOf(fold(title))].flatMap(({ kind, text }) =>
@@ -37,6 +45,13 @@ export function wordsOf(title: string): string[] {
 
 /** How many edits away a word may be and still be meant: none for a pair of characters that differ altogether. */
 const mostEdits = (word: string): number => (Array.from(word).length < 5 ? 1 : 2)
+
+/** Of words the one that is nearest to a mistyped one, then the most frequent one; undefined when none is near. */
+export const nearestOf = (word: string, words: Word[]): string | undefined =>
+  words
+    .map((each) => ({ ...each, edits: leven(word, each.word) }))
+    .filter(({ edits }) => edits > 0 && edits <= mostEdits(word))
+    .sort((a, b) => a.edits - b.edits || b.articles - a.articles)[0]?.word
 
 /** The store of words. */
 export function createVocabulary(db: Db) {
@@ -127,10 +142,7 @@ export function createVocabulary(db: Db) {
     const [first = '', second = '', third = ''] = Array.from(word)
     if (second === '') return undefined
     const values = { first, firstEnd: endOf(first), second: second + third, secondEnd: endOf(second + third) }
-    const found = (await alike(queries, values))
-      .map((each) => ({ ...each, edits: leven(word, each.word) }))
-      .filter(({ edits }) => edits > 0 && edits <= mostEdits(word))
-    return found.sort((a, b) => a.edits - b.edits || b.articles - a.articles)[0]?.word
+    return nearestOf(word, await alike(queries, values))
   }
 
   return { add, subtract, completions, nearest }

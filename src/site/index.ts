@@ -1,3 +1,3 @@
-export { registerSite } from './routes.ts'
+export { readingView, registerSite } from './routes.ts'
 export type { SiteDocument } from './schema.ts'
 export { articleUrl, createSite, type SiteStore } from './site.ts'

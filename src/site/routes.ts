@@ -7,7 +7,8 @@ import { ref } from '../lib/schema.ts'
 import { NewsroomSite, Site, SiteChanges } from './schema.ts'
 import { type SiteState, type SiteStore, stateOf } from './site.ts'
 
-const readingView = ({ document, updatedAt }: SiteState) => {
+/** The publication as readers see it. */
+export const readingView = ({ document, updatedAt }: SiteState) => {
   const { reprintPolicy, ...shown } = document
   return { ...shown, updatedAt }
 }

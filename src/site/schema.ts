@@ -30,6 +30,20 @@ export const SiteDocument = closed({
     Text('The copyright line of its pages.', 'Copyright ©2019-2026 Qinghe News. All rights reserved.', 1000),
   ),
   licences: Licences,
+  licence: nullable(
+    WebAddress('Licence under which lists and feeds stand.', 'https://creativecommons.org/licenses/by/4.0/'),
+  ),
+  textMining: closed(
+    {
+      reserved: Type.Boolean({
+        default: true,
+        description: 'Whether the rights of text and data mining are reserved (W3C TDMRep).',
+        examples: [true],
+      }),
+      policy: nullable(WebAddress('Where the terms of text and data mining are told.')),
+    },
+    { default: { reserved: true, policy: null }, description: 'What is allowed to text and data mining.' },
+  ),
   reprintPolicy: choice(['advise', 'require'], {
     default: 'advise',
     description:
@@ -48,6 +62,8 @@ const example = {
   contact: publicationExamples.contact,
   copyright: 'Copyright ©2019-2026 Qinghe News. All rights reserved.',
   licences: publicationExamples.licences,
+  licence: 'https://creativecommons.org/licenses/by/4.0/',
+  textMining: { reserved: true, policy: null },
   reprintPolicy: 'advise',
 }
 const { reprintPolicy, ...shown } = SiteDocument.properties
@@ -100,5 +116,7 @@ export const initialSite: SiteDocument = {
   contact: { email: null, phone: null },
   copyright: null,
   licences: [],
+  licence: null,
+  textMining: { reserved: true, policy: null },
   reprintPolicy: 'advise',
 }

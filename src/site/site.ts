@@ -27,10 +27,12 @@ interface Dependencies {
   now: () => Date
   /** Counts days anew when the clock of the publication is another, in the same write. */
   recount: (queries: Queries, timeZone: string) => Promise<void>
+  /** Told of every change, in the same write. */
+  changed: (queries: Queries, at: string) => Promise<void>
 }
 
 /** Reads and changes the publication. */
-export function createSite({ db, audit, now, recount }: Dependencies) {
+export function createSite({ db, audit, now, recount, changed }: Dependencies) {
   const { site } = db.tables
 
   const only = statement((queries) => queries.select().from(site).where(eq(site.id, rowId)))
@@ -57,6 +59,7 @@ export function createSite({ db, audit, now, recount }: Dependencies) {
       .values({ id: rowId, ...state, createdAt: instant })
       .onConflictDoUpdate({ target: site.id, set: state })
     if (document.timeZone !== current.document.timeZone) await recount(queries, document.timeZone)
+    await changed(queries, instant)
     await audit.record(queries, actor, {
       action: 'update',
       resource: 'site',

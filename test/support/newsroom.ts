@@ -51,7 +51,7 @@ function answerOf(response: LightMyRequestResponse): Answer {
     status: response.statusCode,
     headers: response.headers,
     etag: String(response.headers.etag ?? ''),
-    body: /json/.test(type) && response.body !== '' ? JSON.parse(response.body) : undefined,
+    body: /json/.test(type) && !/ndjson/.test(type) && response.body !== '' ? JSON.parse(response.body) : undefined,
     text: response.body,
   }
 }

@@ -1,7 +1,8 @@
 /** The reading surface as the OpenAPI document has it: all its addresses, asked of newsrooms that are compared. */
 import fc from 'fast-check'
+import { isPublicReading, isWellKnown } from '../../src/http/surfaces.ts'
 import { documentOf, type Operation, operationsOf } from './contract.ts'
-import type { Answer, TestNewsroom } from './newsroom.ts'
+import type { Answer, Call, TestNewsroom } from './newsroom.ts'
 
 /** What a reader knows, or guesses: the values that parameters are given. */
 export interface Pool {
@@ -34,8 +35,32 @@ export const readingOperations = (newsroom: TestNewsroom) =>
     ({ path, method, operation }) =>
       method === 'get' &&
       !path.startsWith('/v1/newsroom') &&
-      !(operation.tags ?? []).some((tag) => operations.has(tag)),
+      (isWellKnown(path) || !(operation.tags ?? []).some((tag) => operations.has(tag))),
   )
+
+/** All addresses that the server answers with GET, as the router has them: with `{name}` for parameters. */
+export function routesOf({ app }: TestNewsroom): string[] {
+  const above: string[] = []
+  return app
+    .printRoutes({ commonPrefix: false })
+    .split('\n')
+    .flatMap((line) => {
+      const found = /^([│├└─ ]*)(\S+) \(([A-Z, ]+)\)$/u.exec(line)
+      if (!found) return []
+      const [, indent = '', segment = '', methods = ''] = found
+      const depth = indent.length / 4
+      above.length = depth - 1
+      const path = `${above.at(-1) ?? ''}${segment}`.replace('//', '/')
+      above.push(path)
+      return methods.split(', ').includes('GET') ? [path.replaceAll(/:(\w+)/g, '{$1}')] : []
+    })
+}
+
+/** Routes of the reading surface which the document does not have, so that nobody would compare their answers. */
+export function forgottenRoutes(newsroom: TestNewsroom): string[] {
+  const known = new Set(readingOperations(newsroom).map(({ path }) => path))
+  return routesOf(newsroom).filter((path) => (isPublicReading(path) || isWellKnown(path)) && !known.has(path))
+}
 
 /** The words of a pattern that is a list of them: `^(a|b)(,(a|b))*$`. */
 const wordsOf = (pattern = ''): string[] => /^\^\(([A-Za-z|-]+)\)\(,/.exec(pattern)?.[1]?.split('|') ?? []
@@ -50,10 +75,16 @@ function integersOf({ minimum = 0, maximum = 1000, default: usual }: Schema): st
   return [...new Set(values)].map(String)
 }
 
+/** Whether an answer goes on until the client has enough of it. */
+export const isEndless = (path: string): boolean => path === '/v1/changes/stream'
+
 /** Every value that is worth trying, by what the document says of the parameter. */
 function valuesOf({ name, schema = {}, example }: Parameter, pool: Pool): string[] {
   const { type, enum: choices, const: only, format, pattern } = schema as Schema
   if (only !== undefined) return [String(only)]
+  // Nothing happens meanwhile.
+  if (name === 'wait') return ['0']
+  if (name === 'after' && pattern !== undefined && !pattern.includes('/')) return ['0', '1', '7', pool.ids[0] as string]
   if (choices) return choices.map(String)
   if (type === 'boolean') return ['true', 'false']
   if (type === 'integer' || type === 'number') return integersOf(schema as Schema)
@@ -88,14 +119,16 @@ function pathsOf(path: string, parameters: Parameter[], pool: Pool): string[] {
 
 /**
  * The addresses of the reading surface: each operation bare at every path, with each value of each parameter alone, and
- * with `combinations` random combinations of them. Of the single values every `step`th is taken, others with other seeds.
+ * with `combinations` random combinations of them. Of the single values every `step`th is taken, and of many paths every
+ * `bareStep`th, others with other seeds.
  */
 export function addressesOf(
   newsroom: TestNewsroom,
   pool: Pool,
-  { combinations, step, seed }: { combinations: number; step: number; seed: number },
+  { combinations, step, bareStep = 1, seed }: { combinations: number; step: number; bareStep?: number; seed: number },
 ): string[] {
   const addresses = readingOperations(newsroom).flatMap(({ path, operation }) => {
+    if (isEndless(path)) return []
     const parameters = operation.parameters ?? []
     const paths = pathsOf(path, within(parameters, 'path'), pool)
     const queries = within(parameters, 'query')
@@ -112,14 +145,30 @@ export function addressesOf(
       valuesOf(parameter, pool).map((value) => withQuery(paths[0] as string, { ...needed, [parameter.name]: value })),
     )
     const mixed = fc.sample(random, { numRuns: queries.length === 0 ? 0 : combinations, seed })
-    const bare = paths.map((each) => withQuery(each, needed))
+    const isTaken = (index: number): boolean => paths.length < 12 || (index + seed) % bareStep === 0
+    const bare = paths.filter((_, index) => isTaken(index)).map((each) => withQuery(each, needed))
     const taken = single.filter((_, index) => (index + seed) % step === 0)
     return [...bare, ...taken, ...mixed.map((each) => withQuery(each.path, each.query))]
   })
   return [...new Set(addresses)]
 }
 
-export const readers = [undefined, 'reader', 'partner'] as const
+/** Who asks, with a key of each newsroom; without keys anonymous. */
+export interface Reader {
+  name: string
+  keys?: [string, string]
+}
+
+type Newsrooms = [TestNewsroom, TestNewsroom]
+
+/** Readers who all see the same: without a key, and with the keys of two roles. */
+export const readersOf = ([left, right]: Newsrooms): Reader[] => [
+  { name: 'anonymous' },
+  ...(['reader', 'partner'] as const).map((role) => ({
+    name: role,
+    keys: [left.keyTexts[role], right.keyTexts[role]] as [string, string],
+  })),
+]
 
 /** What an answer says, without what differs in every answer. */
 function essence({ status, headers, text }: Answer) {
@@ -127,40 +176,74 @@ function essence({ status, headers, text }: Answer) {
   return { status, headers: same, text: text.replaceAll(String(requestId), '') }
 }
 
+/** An answer about the log without its numbers and what is made of them; other answers as they are. */
+export function withoutSeq(answer: Answer, url: string): Answer {
+  if (!/^\/v1\/(changes|snapshot)/.test(url)) return answer
+  const { etag, link, 'content-length': length, ...headers } = answer.headers
+  const text = answer.text
+    .replaceAll(/"(seq|head)":\d+/g, '"$1":0')
+    .replaceAll(/"(next|digest)":"[^"]*"/g, '"$1":""')
+    .replaceAll(/newest change, \d+/g, 'newest change')
+  return { ...answer, headers, text }
+}
+
 export interface Difference {
   url: string
-  as: (typeof readers)[number]
+  as: string
   left: Answer
   right: Answer
 }
 
+interface Comparison {
+  readers?: Reader[]
+  /** Readers but the first are asked every so many addresses. */
+  everyReader?: number
+  /** What of an answer is compared. */
+  part?: (answer: Answer, url: string) => Answer
+  /** Shown each answer of the left one. */
+  see?: (url: string, answer: Answer) => void
+  /** How many differences are enough. */
+  enough?: number | undefined
+}
+
 const pagesFollowed = 3
 
-/** Asks two newsrooms the same, page after page where there are pages. Answers in what they differ, up to where that is enough, and shows each answer of the left one. */
+/** Asks two newsrooms the same, page after page where there are pages. Answers in what they differ. */
 export async function compare(
-  [left, right]: [TestNewsroom, TestNewsroom],
+  newsrooms: Newsrooms,
   urls: string[],
-  see: (url: string, answer: Answer) => void = () => undefined,
-  enough = Number.POSITIVE_INFINITY,
+  {
+    readers = readersOf(newsrooms),
+    everyReader = 1,
+    part = (answer) => answer,
+    see,
+    enough = Number.POSITIVE_INFINITY,
+  }: Comparison = {},
 ): Promise<Difference[]> {
   const differences: Difference[] = []
-  /** Answers the next page's address; undefined when the answers differ or there is none. */
-  async function ask(url: string, as: (typeof readers)[number], method: 'GET' | 'HEAD'): Promise<Answer | undefined> {
-    const call = as ? { as } : {}
-    const [one, other] = [await left.call(method, url, call), await right.call(method, url, call)]
-    if (method === 'GET') see(url, one)
-    if (JSON.stringify(essence(one)) === JSON.stringify(essence(other))) return one
-    differences.push({ url, as, left: one, right: other })
+  const askOne = (side: 0 | 1, method: string, url: string, { keys }: Reader): Promise<Answer> => {
+    const call: Call = keys ? { headers: { authorization: `Bearer ${keys[side]}` } } : {}
+    return newsrooms[side].call(method, url, call)
+  }
+  /** Answers what both say; undefined when they differ. */
+  async function ask(url: string, reader: Reader, method: 'GET' | 'HEAD'): Promise<Answer | undefined> {
+    const [left, right] = [await askOne(0, method, url, reader), await askOne(1, method, url, reader)]
+    if (method === 'GET') see?.(url, left)
+    if (JSON.stringify(essence(part(left, url))) === JSON.stringify(essence(part(right, url)))) return left
+    differences.push({ url, as: reader.name, left: part(left, url), right: part(right, url) })
     return undefined
   }
   for (const [index, url] of urls.entries()) {
     if (differences.length >= enough) break
-    for (const as of readers) {
-      let answer = await ask(url, as, 'GET')
-      for (let page = 1; answer?.body?.page?.next && page < pagesFollowed; page++)
-        answer = await ask(`${url}${url.includes('?') ? '&' : '?'}cursor=${answer.body.page.next}`, as, 'GET')
+    for (const [place, reader] of readers.entries()) {
+      if (place > 0 && (index + place) % everyReader > 0) continue
+      let answer = await ask(url, reader, 'GET')
+      // Cursors of the log have its numbers; where it goes on is asked for by them.
+      const hasPages = !url.startsWith('/v1/changes')
+      for (let page = 1; hasPages && answer?.body?.page?.next && page < pagesFollowed; page++)
+        answer = await ask(`${url}${url.includes('?') ? '&' : '?'}cursor=${answer.body.page.next}`, reader, 'GET')
+      if (place === 0 && index % 10 === 0) await ask(url, reader, 'HEAD')
     }
-    if (index % 10 === 0) await ask(url, undefined, 'HEAD')
   }
   return differences
 }
@@ -177,7 +260,7 @@ export function told({ url, as, left, right }: Difference): string {
   const part = (from: string) => from.slice(Math.max(0, parting - 100), parting + 100)
   const texts = parting === -1 ? [] : [part(text(left)), part(text(right))]
   return [
-    `${as ?? 'anonymous'} ${url}`,
+    `${as} ${url}`,
     `${left.status} ${right.status} ${differing}`,
     one.slice(place - 60, place + 60),
     ...texts,

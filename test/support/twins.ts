@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { Test } from 'tap'
 import { underContract } from './contract.ts'
-import { type Answer, type Call, openNewsroom, type TestNewsroom } from './newsroom.ts'
-import type { Pool } from './operations.ts'
+import { type Answer, actor, type Call, openNewsroom, type TestNewsroom } from './newsroom.ts'
+import type { Pool, Reader } from './operations.ts'
 
 /** One thing that happens; what is `hidden` happens in one of the twins only. */
 export interface Step {
@@ -34,6 +34,7 @@ function createIds() {
 function createTeller(newsroom: TestNewsroom, hides: boolean) {
   const ids: Record<string, string> = {}
   const slugs = new Set<string>()
+  const readerKeys: Record<string, string> = {}
 
   async function write(method: string, url: string, body?: unknown, call: Call = {}): Promise<Answer> {
     const options = { as: 'editor' as const, ifMatch: '*', ...(body !== undefined && { body }), ...call }
@@ -53,12 +54,23 @@ function createTeller(newsroom: TestNewsroom, hides: boolean) {
     const usual = { language: 'en', source: 'desk', body: { html: `<p>What ${name} says.</p>` } }
     ids[name] = (await write('POST', '/v1/newsroom/articles', { ...usual, ...input }, call)).body.id
   }
+  /** Makes the key of a partner with a profile. */
+  async function reader(name: string, profile: object): Promise<void> {
+    const { db, profiles, keys } = newsroom
+    const { text } = await db.write(async (queries) => {
+      const wanted = await profiles.read(queries, profile as never)
+      return keys.create(queries, { name, role: 'partner', profile: wanted }, actor)
+    })
+    readerKeys[name] = text
+  }
   const publish = (name: string, wish: object = {}) => write('PUT', path(idOf(name), '/publication'), wish)
   return {
     newsroom,
     hides,
     ids,
     slugs,
+    readerKeys,
+    reader,
     idOf,
     write,
     create,
@@ -120,7 +132,10 @@ export async function openTwins(t: Test, steps: Step[], words: string[]) {
     instants: [0, 0.4, 0.6, 0.8, 1].map((part) => instantAt(Math.floor(part * steps.length))),
     words,
   }
-  return { hiding, plain, pool, newsrooms: [hiding.newsroom, plain.newsroom] as [TestNewsroom, TestNewsroom] }
+  const readers = Object.entries(hiding.readerKeys).map(
+    ([name, key]): Reader => ({ name, keys: [key, plain.readerKeys[name] as string] }),
+  )
+  return { hiding, plain, pool, readers, newsrooms: [hiding.newsroom, plain.newsroom] as [TestNewsroom, TestNewsroom] }
 }
 
 /** What both stories begin with: a catalogue, and articles that stay live. */

@@ -53,6 +53,10 @@ t.test('POST /v1/newsroom/articles', async (t) => {
         usageTerms: 'Ask first.',
         licence: 'https://licence.example/',
         syndication: 'licensed',
+        mustCredit: true,
+        mustLinkBack: false,
+        mayEdit: null,
+        endsAt: '2027-01-01T00:00:00Z',
       },
       originalUrl: 'https://www.qinghe.example/en/port.html',
       slug: 'haiyan-port',
@@ -113,7 +117,10 @@ t.test('POST /v1/newsroom/articles', async (t) => {
     t.match(body, {
       images: [{ width: null, height: null, alt: null, caption: null, credit: null }],
       dateline: { place: 'Haiyan', date: null },
-      rights: { copyrightNotice: null, usageTerms: 'Ask.', licence: null, syndication: null },
+      rights: {
+        ...{ copyrightNotice: null, usageTerms: 'Ask.', licence: null, syndication: null },
+        ...{ mustCredit: null, mustLinkBack: null, mayEdit: null, endsAt: null },
+      },
     })
   })
 

@@ -52,7 +52,10 @@ t.test('PATCH /v1/newsroom/articles/{id}', async (t) => {
   })
 
   t.test('200 with parts of rights and dateline changed', async (t) => {
-    const rights = { copyrightNotice: '© A', usageTerms: 'Ask', licence: null, syndication: 'open' }
+    const rights = {
+      ...{ copyrightNotice: '© A', usageTerms: 'Ask', licence: null, syndication: 'open' },
+      ...{ mustCredit: false, mustLinkBack: null, mayEdit: true, endsAt: null },
+    }
     const created = await article({ rights, dateline: { place: 'Haiyan', date: '2024-06-20' } })
     const changed = await patch(created.body.id, {
       rights: { usageTerms: null, syndication: 'none' },

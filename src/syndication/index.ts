@@ -1,0 +1,6 @@
+export { type ChangesDependencies, registerChanges } from './changes-routes.ts'
+export { createChangeReader } from './reader.ts'
+export { createChangeTexts } from './resources.ts'
+export { registerSnapshot } from './snapshot-routes.ts'
+export { registerChangeStream } from './stream-routes.ts'
+export { createTombstones } from './tombstones.ts'
