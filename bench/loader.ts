@@ -21,10 +21,10 @@ const rowsAtOnce = 1000
 
 const absent = { originalTitle: null, subtitle: null, dateline: null, rights: null, originalUrl: null }
 
-const blocksOf = ({ paragraphs }: MadeArticle): Block[] =>
+export const blocksOf = ({ paragraphs }: MadeArticle): Block[] =>
   paragraphs.map((html, index) => ({ type: 'paragraph', id: `paragraph${index}`, html }))
 
-function liveOf(article: MadeArticle, blocks: Block[], clusterId: string): LiveArticle {
+export function liveOf(article: MadeArticle, blocks: Block[], clusterId: string): LiveArticle {
   const { id, language, slug, title, summary, authors, translationOf } = article
   const publishedAt = instantOf(article.publishedAt) as Instant
   return {
@@ -45,7 +45,11 @@ function liveOf(article: MadeArticle, blocks: Block[], clusterId: string): LiveA
 }
 
 /** Inserts rows, a thousand with each statement. */
-async function insertAll(queries: Queries, table: Db['tables'][keyof Db['tables']], rows: object[]): Promise<void> {
+export async function insertAll(
+  queries: Queries,
+  table: Db['tables'][keyof Db['tables']],
+  rows: object[],
+): Promise<void> {
   for (let from = 0; from < rows.length; from += rowsAtOnce)
     await queries.insert(table as never).values(rows.slice(from, from + rowsAtOnce) as never)
 }
@@ -71,7 +75,7 @@ async function putTogether(newsroom: Newsroom, articles: MadeArticle[], timeZone
 }
 
 /** Puts in the catalogue: all of it is on the reading surface. */
-async function loadCatalogue({ db, catalogue }: Newsroom): Promise<void> {
+export async function loadCatalogue({ db, catalogue }: Newsroom): Promise<void> {
   const actor = systemActor('bench')
   await db.write(async (queries) => {
     for (const { type, ...fields } of benchCatalogue().entries) await catalogue.put(queries, type, fields, actor)

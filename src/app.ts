@@ -38,6 +38,7 @@ import { registerImports } from './imports/index.ts'
 import { registerKeys } from './keys/index.ts'
 import { newId } from './lib/ids.ts'
 import { catalogueResources, type Newsroom } from './newsroom.ts'
+import { registerPartners, registerUsage } from './partners/index.ts'
 import { registerProfiles } from './profiles/index.ts'
 import { registerNewsroomRelatedNews } from './related-news/index.ts'
 import { registerHistoryNewsroom, registerHistoryReading } from './revisions/index.ts'
@@ -155,16 +156,17 @@ async function registerKernels(
   registerConditionalRequests(app)
   registerTextMining(app, newsroom)
   registerCaching(app, { tickSeconds: config.TICK_SECONDS, now: newsroom.now })
+  registerUsage(app, newsroom.partners)
   await registerOpenApi(app, { version })
 }
 
 function registerSyndication(app: App, newsroom: Newsroom, publicUrl: string): void {
-  const { db, changes, keys, profiles, lifecycle, views, catalogue, site } = newsroom
+  const { db, changes, keys, profiles, partners, lifecycle, views, catalogue, site } = newsroom
   const { log, feed, digests, watch } = changes
   const texts = createChangeTexts({ live: lifecycle.live, views, catalogue, site })
   const { anonymousViewer } = profiles
   const reader = createChangeReader({ db, feed, texts, keyViewer: keys.viewer, anonymousViewer })
-  const reached = (): void => undefined
+  const reached = partners.served.position
   const following = { db, reader, watch, head: log.head, digest: digests.at, reached, publicUrl }
   registerChanges(app, following)
   registerChangeStream(app, following)
@@ -223,6 +225,7 @@ function registerFeatures(app: App, newsroom: Newsroom, publicUrl: string): void
   registerProfiles(app, { db, profiles, hasKey: async (queries, id) => (await keys.find(queries, id)) !== undefined })
   registerKeys(app, { db, keys, profiles, catalogue, now, publicUrl })
   registerAudit(app, { db, audit, publicUrl })
+  registerPartners(app, { db, partners: newsroom.partners, publicUrl })
 }
 
 /** Builds the server over a newsroom. It does not listen yet. */

@@ -44,6 +44,26 @@ export const ConfigSchema = closed({
     default: 60,
     minimum: 0,
   }),
+  RECALL_DUE_SECONDS: Type.Integer({
+    description: 'How long partners have to acknowledge a recall, in seconds; then they are overdue.',
+    default: 86400,
+    minimum: 60,
+  }),
+  DELIVERY_ALLOWED_HOSTS: text(
+    'Hosts (`host` or `host:port`) and ranges of addresses (CIDR), divided by commas, that webhooks and WebSub may reach although they are not public, not https or on another port.',
+    '',
+  ),
+  DELIVERY_RETRY_SECONDS: Type.String({
+    description: 'Seconds to wait after each failed attempt of a delivery, divided by commas; then it is given up.',
+    default: '5,300,1800,7200,18000,36000,50400,72000,86400',
+    pattern: '^[0-9]{1,7}(,[0-9]{1,7})*$',
+  }),
+  DELIVERY_TIMEOUT_SECONDS: Type.Integer({
+    description: 'How long one attempt of a delivery may take, in seconds.',
+    default: 15,
+    minimum: 1,
+    maximum: 60,
+  }),
   TRUST_PROXY: Type.Boolean({
     description: 'Whether X-Forwarded-For and -Proto of the peer are believed; only behind a proxy that sets them.',
     default: false,

@@ -30,7 +30,12 @@ function latenessMetric(registry: Registry): (seconds: number) => void {
 /** Opens the database and the features over it, for the server and for commands. */
 export async function openNewsroom(config: Config): Promise<Newsroom> {
   const db = await openDatabase({ url: config.DATABASE_URL })
-  return createNewsroom({ db, publicUrl: publicUrlOf(config), tickSeconds: config.TICK_SECONDS })
+  return createNewsroom({
+    db,
+    publicUrl: publicUrlOf(config),
+    tickSeconds: config.TICK_SECONDS,
+    recallDueSeconds: config.RECALL_DUE_SECONDS,
+  })
 }
 
 /** Starts a server; it answers requests when this resolves. */
@@ -45,10 +50,12 @@ export async function startServer(config: Config, newsroom: Newsroom): Promise<S
     now: newsroom.now,
     log: app.log,
   })
+  const stopServed = newsroom.partners.served.start(app.log)
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
     await stopScheduler()
     await app.close()
+    await stopServed()
     await newsroom.db.close()
   }
   return {

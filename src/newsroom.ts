@@ -18,6 +18,7 @@ import { createKeys } from './keys/index.ts'
 import { newId as newUuid } from './lib/ids.ts'
 import { toInstant } from './lib/instant.ts'
 import type { Right, Viewer } from './lib/viewer.ts'
+import { createPartners } from './partners/index.ts'
 import { createProfiles } from './profiles/index.ts'
 import { createRelatedNews } from './related-news/index.ts'
 import { createSearch } from './search/index.ts'
@@ -34,6 +35,8 @@ interface Options {
   now?: () => Date
   newId?: () => string
   /** How many rows a page of live articles may look at, and a count; 5,000 and 10,000 when absent. */
+  /** How long partners have to acknowledge a recall. */
+  recallDueSeconds?: number
   examined?: { page: number; count: number }
 }
 
@@ -45,6 +48,7 @@ export function createNewsroom({
   now = () => new Date(),
   newId = newUuid,
   examined,
+  recallDueSeconds = 86_400,
 }: Options) {
   const audit = createAudit({ db, now, newId })
   const log = createLog(db)
@@ -89,14 +93,32 @@ export function createNewsroom({
     tickSeconds,
     log,
     profileTerms: profiles.termsOf,
-    openRecall: async () => undefined,
+    openRecall: (queries, recall) => partners.recalls.open(queries, recall),
     forget,
     ...(examined && { examined }),
     projections: [search.projection, relatedNews.projection],
   })
+  const partners = createPartners({
+    db,
+    log,
+    viewerOf: profiles.viewerOf,
+    laneOf: (articleId) => `article:${articleId}`,
+    withdrawals: lifecycle.history.listWithdrawals,
+    now,
+    newId,
+    dueSeconds: recallDueSeconds,
+  })
   const publication = createPublication({ lifecycle, catalogue, relatedNews, site, now, newId, tickSeconds })
   const dueTransitions = createDueTransitions({ db, lifecycle, publication, now })
-  const views = createViews({ live: lifecycle.live, history: lifecycle.history, catalogue, relatedNews, site, now })
+  const views = createViews({
+    live: lifecycle.live,
+    history: lifecycle.history,
+    catalogue,
+    relatedNews,
+    site,
+    now,
+    shown: partners.served.read,
+  })
   const checks = createChecks({ lifecycle, catalogue, relatedNews, site })
   const recall = createRecall({ lifecycle, publication, relatedNews, forget, now })
   const imports = createImports({
@@ -131,6 +153,7 @@ export function createNewsroom({
     idempotency,
     lifecycle,
     publication,
+    partners,
     dueTransitions,
     recall,
     views,

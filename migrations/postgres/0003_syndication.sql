@@ -44,13 +44,6 @@ CREATE TABLE "partner_positions" (
 	CONSTRAINT "partner_positions_key_id_channel_pk" PRIMARY KEY("key_id","channel")
 );
 --> statement-breakpoint
-CREATE TABLE "partner_snapshots" (
-	"key_id" text COLLATE "C" NOT NULL,
-	"seq" bigint NOT NULL,
-	"head" bigint NOT NULL,
-	CONSTRAINT "partner_snapshots_key_id_seq_pk" PRIMARY KEY("key_id","seq")
-);
---> statement-breakpoint
 CREATE TABLE "partner_reads" (
 	"article_id" text COLLATE "C" NOT NULL,
 	"key_id" text COLLATE "C" NOT NULL,
@@ -58,6 +51,13 @@ CREATE TABLE "partner_reads" (
 	"first_at" text COLLATE "C" NOT NULL,
 	"last_at" text COLLATE "C" NOT NULL,
 	CONSTRAINT "partner_reads_article_id_key_id_pk" PRIMARY KEY("article_id","key_id")
+);
+--> statement-breakpoint
+CREATE TABLE "partner_snapshots" (
+	"key_id" text COLLATE "C" NOT NULL,
+	"seq" bigint NOT NULL,
+	"head" bigint NOT NULL,
+	CONSTRAINT "partner_snapshots_key_id_seq_pk" PRIMARY KEY("key_id","seq")
 );
 --> statement-breakpoint
 CREATE TABLE "partner_usage" (
@@ -120,10 +120,10 @@ ALTER TABLE "live_articles" ADD COLUMN "expires_at" text COLLATE "C";--> stateme
 ALTER TABLE "live_articles" ADD COLUMN "rights_end_at" text COLLATE "C";--> statement-breakpoint
 CREATE INDEX "changes_resource" ON "changes" USING btree ("resource","resource_id","seq");--> statement-breakpoint
 CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("state","due_at","subscription_id");--> statement-breakpoint
-CREATE INDEX "deliveries_subscription" ON "deliveries" USING btree ("subscription_id","state","id");--> statement-breakpoint
 CREATE INDEX "deliveries_listed" ON "deliveries" USING btree ("subscription_id","id");--> statement-breakpoint
-CREATE INDEX "deliveries_seq" ON "deliveries" USING btree ("subscription_id","seq");--> statement-breakpoint
+CREATE INDEX "deliveries_subscription" ON "deliveries" USING btree ("subscription_id","state","id");--> statement-breakpoint
 CREATE INDEX "deliveries_lane" ON "deliveries" USING btree ("subscription_id","lane","state","seq");--> statement-breakpoint
+CREATE INDEX "deliveries_seq" ON "deliveries" USING btree ("subscription_id","seq");--> statement-breakpoint
 CREATE INDEX "delivery_attempts_delivery" ON "delivery_attempts" USING btree ("delivery_id","id");--> statement-breakpoint
 CREATE INDEX "delivery_attempts_subscription" ON "delivery_attempts" USING btree ("subscription_id","id");--> statement-breakpoint
 CREATE INDEX "recall_receipts_key" ON "recall_receipts" USING btree ("key_id","recall_id");--> statement-breakpoint

@@ -28,10 +28,10 @@ CREATE TABLE `deliveries` (
 );
 --> statement-breakpoint
 CREATE INDEX `deliveries_due` ON `deliveries` (`state`,`due_at`,`subscription_id`);--> statement-breakpoint
-CREATE INDEX `deliveries_subscription` ON `deliveries` (`subscription_id`,`state`,`id`);--> statement-breakpoint
 CREATE INDEX `deliveries_listed` ON `deliveries` (`subscription_id`,`id`);--> statement-breakpoint
-CREATE INDEX `deliveries_seq` ON `deliveries` (`subscription_id`,`seq`);--> statement-breakpoint
+CREATE INDEX `deliveries_subscription` ON `deliveries` (`subscription_id`,`state`,`id`);--> statement-breakpoint
 CREATE INDEX `deliveries_lane` ON `deliveries` (`subscription_id`,`lane`,`state`,`seq`);--> statement-breakpoint
+CREATE INDEX `deliveries_seq` ON `deliveries` (`subscription_id`,`seq`);--> statement-breakpoint
 CREATE TABLE `delivery_attempts` (
 	`id` text PRIMARY KEY NOT NULL,
 	`delivery_id` text NOT NULL,
@@ -52,13 +52,6 @@ CREATE TABLE `partner_positions` (
 	PRIMARY KEY(`key_id`, `channel`)
 );
 --> statement-breakpoint
-CREATE TABLE `partner_snapshots` (
-	`key_id` text NOT NULL,
-	`seq` integer NOT NULL,
-	`head` integer NOT NULL,
-	PRIMARY KEY(`key_id`, `seq`)
-);
---> statement-breakpoint
 CREATE TABLE `partner_reads` (
 	`article_id` text NOT NULL,
 	`key_id` text NOT NULL,
@@ -66,6 +59,13 @@ CREATE TABLE `partner_reads` (
 	`first_at` text NOT NULL,
 	`last_at` text NOT NULL,
 	PRIMARY KEY(`article_id`, `key_id`)
+);
+--> statement-breakpoint
+CREATE TABLE `partner_snapshots` (
+	`key_id` text NOT NULL,
+	`seq` integer NOT NULL,
+	`head` integer NOT NULL,
+	PRIMARY KEY(`key_id`, `seq`)
 );
 --> statement-breakpoint
 CREATE TABLE `partner_usage` (

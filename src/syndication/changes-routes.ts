@@ -1,7 +1,7 @@
 /** The change feed: what changed since one last asked, its end, and the digest of what one sees. */
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
-import { cursorOf, positionOf } from '../changes/index.ts'
+import { type ChangePosition, cursorOf, positionOf } from '../changes/index.ts'
 import type { Queries, Transactions } from '../db/transactions.ts'
 import type { App } from '../http/app-types.ts'
 import { answer } from '../http/openapi.ts'
@@ -27,11 +27,14 @@ export interface ChangesDependencies {
     at: number | undefined,
   ) => Promise<{ seq: number; digest: string; count: number }>
   /** Told how far a reader has come. */
-  reached: (viewer: Viewer, channel: 'change' | 'snapshot', seq: number) => void
+  reached: (viewer: Viewer, channel: 'change' | 'snapshot', seq: number, head: number) => void
   publicUrl: string
 }
 
 const tags = ['Changes']
+
+/** Up to which change somebody has everything who has read up to a position. */
+export const reachedBy = ({ seq, within }: ChangePosition): number => (within ? seq - 1 : seq)
 
 /** Changes are never taken from a cache without asking: what they tell of may have been recalled since. */
 const fresh = (reply: FastifyReply, viewer: Viewer): FastifyReply =>
@@ -99,8 +102,8 @@ function registerFeed(app: App, dependencies: ChangesDependencies): void {
       const { after = '0', limit = 100, wait = 0, history = false } = request.query
       const position = positionOf(after)
       const asked = { after: position, limit, history, included: includedOf(request.query) }
-      const page = await waited(dependencies, request.viewer, asked, wait * 1000, goneSignal(request))
-      dependencies.reached(request.viewer, 'change', position.within ? position.seq - 1 : position.seq)
+      const page = await waited(dependencies, request.viewer, asked, wait * 1000, goneSignal(reply))
+      dependencies.reached(request.viewer, 'change', reachedBy(page.next), page.head)
       const next = cursorOf(page.next)
       const url = new URL(`${dependencies.publicUrl}${request.url}`)
       url.searchParams.set('after', next)

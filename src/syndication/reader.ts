@@ -1,5 +1,5 @@
 /** Somebody who follows the change feed for a while: what that reader sees is asked anew every time. */
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import type { Change, ChangePosition, FeedPage } from '../changes/index.ts'
 import type { Queries, Transactions } from '../db/transactions.ts'
 import { Problem } from '../http/problems.ts'
@@ -57,9 +57,9 @@ export function createChangeReader({ db, feed, texts, keyViewer, anonymousViewer
 
 export type ChangeReader = ReturnType<typeof createChangeReader>
 
-/** Aborted when the client of a request has gone. */
-export function goneSignal(request: FastifyRequest): AbortSignal {
+/** Aborted when an answer has been sent, or its client has gone. */
+export function goneSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
-  request.raw.socket.once('close', () => controller.abort())
+  reply.raw.once('close', () => controller.abort())
   return controller.signal
 }

@@ -17,8 +17,8 @@ export interface SnapshotDependencies {
   log: Pick<ChangeLog, 'head' | 'present' | 'timelineOf'>
   reader: Pick<ChangeReader, 'present'>
   texts: ChangeTexts
-  /** Told when a reader has read a whole snapshot, of which point of the log. */
-  reached: (viewer: Viewer, channel: 'change' | 'snapshot', seq: number) => void
+  /** Told how far a reader has read a snapshot: of which point of the log, and up to which the log went then. */
+  reached: (viewer: Viewer, channel: 'change' | 'snapshot', seq: number, head: number) => void
 }
 
 interface Place {
@@ -45,7 +45,7 @@ async function some(
   viewer: Viewer,
   behind: Place,
   included: Included,
-): Promise<{ lines: string[]; behind: Place | undefined }> {
+): Promise<{ lines: string[]; behind: Place | undefined; head: number }> {
   const limit = included === undefined ? linesAtOnce.thin : linesAtOnce.full
   const now = await reader.present(queries, viewer)
   const timeline = await log.timelineOf(queries, now)
@@ -58,7 +58,9 @@ async function some(
       : []
   })
   const last = rows.at(-1)
+  const { seq: head } = await log.head(queries)
   return {
+    head,
     lines: await texts(queries, changes, now, included),
     behind: last && rows.length === limit ? { resource: last.resource, id: last.resourceId } : undefined,
   }
@@ -74,14 +76,14 @@ async function* snapshot(
   let count = 0
   for (let place: Place | undefined = after; place; ) {
     const from: Place = place
-    const { lines, behind } = await dependencies.db.snapshot((queries) =>
+    const { lines, behind, head } = await dependencies.db.snapshot((queries) =>
       some(queries, dependencies, viewer, from, included),
     )
+    dependencies.reached(viewer, 'snapshot', seq, head)
     count += lines.length
     if (lines.length > 0) yield `${lines.join('\n')}\n`
     place = behind
   }
-  dependencies.reached(viewer, 'snapshot', seq)
   yield `{"count":${count}}\n`
 }
 

@@ -6,7 +6,7 @@ import type { App } from '../http/app-types.ts'
 import { answer } from '../http/openapi.ts'
 import { closed } from '../lib/schema.ts'
 import type { Viewer } from '../lib/viewer.ts'
-import type { ChangesDependencies } from './changes-routes.ts'
+import { type ChangesDependencies, reachedBy } from './changes-routes.ts'
 import { After, includedOf, includedParameters } from './parameters.ts'
 import { goneSignal, type ReadChanges } from './reader.ts'
 import type { Included } from './resources.ts'
@@ -31,8 +31,8 @@ async function* events(
   for (let position = after; !signal.aborted; ) {
     const page = await reader.read(viewer, { after: position, limit: changesAtOnce, history, included })
     position = page.next
+    reached(viewer, 'change', reachedBy(position), page.head)
     if (page.changes.length > 0) yield eventsOf(page)
-    if (!position.within) reached(viewer, 'change', position.seq)
     if (page.more) continue
     const grown = await watch.wait(position.seq, heartbeatMilliseconds, signal)
     if (!grown && !signal.aborted) {
@@ -77,7 +77,7 @@ export function registerChangeStream(app: App, dependencies: ChangesDependencies
       const position =
         from === '' ? { seq: (await dependencies.head(dependencies.db.read)).seq, within: undefined } : positionOf(from)
       const asked = { after: position, history, included: includedOf(request.query) }
-      const stream = Readable.from(events(dependencies, request.viewer, asked, goneSignal(request)), {
+      const stream = Readable.from(events(dependencies, request.viewer, asked, goneSignal(reply)), {
         highWaterMark: 1,
       })
       reply

@@ -88,6 +88,7 @@ export async function openNewsroom(
     db,
     publicUrl: config.PUBLIC_URL,
     tickSeconds: config.TICK_SECONDS,
+    recallDueSeconds: config.RECALL_DUE_SECONDS,
     now: () => clock.at,
     ...(newId && { newId }),
   })
