@@ -31,6 +31,8 @@ export interface Cli {
   databaseUrl: string
   /** Runs a command to its end. */
   run: (args: string[], options?: { env?: Record<string, string>; input?: string | Buffer }) => Promise<Outcome>
+  /** Kills the command that `run` started last, as a power cut would. */
+  kill: () => void
   /** Starts a command that serves; resolves when it has printed a line that the pattern matches. */
   start: (args: string[], ready: RegExp, env?: Record<string, string>) => Promise<Running>
 }
@@ -59,8 +61,10 @@ export async function openCli(t: Test): Promise<Cli> {
     return { code, out, err }
   }
 
+  let latest: ChildProcess | undefined
   const run: Cli['run'] = async (args, { env, input } = {}) => {
     const child = launch(args, env)
+    latest = child
     child.stdin?.end(input)
     return outcome(child)
   }
@@ -88,5 +92,5 @@ export async function openCli(t: Test): Promise<Cli> {
     }
   }
 
-  return { folder, databaseUrl, run, start }
+  return { folder, databaseUrl, run, kill: () => void latest?.kill('SIGKILL'), start }
 }
