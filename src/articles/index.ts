@@ -4,7 +4,7 @@ export { createChecks } from './checks.ts'
 export { createDueTransitions } from './due-transitions.ts'
 export { type Edition, type HistoryStore, shownCorrection } from './history-store.ts'
 export { registerLatest } from './latest-reading.ts'
-export { createLifecycle, type Lifecycle, type OpenedRecall, stateOf } from './lifecycle.ts'
+export { createLifecycle, type Lifecycle, stateOf } from './lifecycle.ts'
 export {
   type LiveRow,
   type PlacedArticle,
@@ -33,4 +33,5 @@ export { startScheduler } from './scheduler.ts'
 export { Article, ArticleInput, NewsroomArticle } from './schema.ts'
 export { type BodyForm, bodyForms, type Shape } from './shape.ts'
 export type { StoredArticle } from './store.ts'
+export type { OpenedRecall } from './telling.ts'
 export { createViews, type Views } from './view.ts'

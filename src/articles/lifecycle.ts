@@ -2,24 +2,26 @@
 import type { Audit } from '../audit/index.ts'
 import type { Block } from '../body/index.ts'
 import type { Catalogue } from '../catalogue/index.ts'
-import type { ChangeLog, ChangeType } from '../changes/index.ts'
+import type { ChangeLog } from '../changes/index.ts'
 import type { Db, Queries } from '../db/db.ts'
 import type { Precondition } from '../http/conditional.ts'
 import { invalidField, notFound, Problem } from '../http/problems.ts'
 import { bodyCheck } from '../http/validation.ts'
 import { type Actor, narrowedTo, ownerOf } from '../lib/actor.ts'
-import { type Instant, nextTick, parseInstant, toInstant } from '../lib/instant.ts'
+import { type Instant, toInstant } from '../lib/instant.ts'
 import { applyMergePatch } from '../lib/merge-patch.ts'
 import type { LinkInput, RelatedNewsService } from '../related-news/index.ts'
 import { createClusters } from './clusters.ts'
+import { createEmbargoes } from './embargo.ts'
 import { createHistoryStore } from './history-store.ts'
 import { canonicalLanguage, createInputReader, inputWithoutBody } from './input.ts'
-import { type LiveArticle, type Projection, scopeOf } from './live-article.ts'
+import type { Projection } from './live-article.ts'
 import type { ExaminedRows } from './live-plan.ts'
 import { createLiveStore, type ProfileTerms } from './live-store.ts'
-import { dueAtOf, requireMayEdit, requireTick, requireTransition, type WorkingCopy, wantedSlug } from './model.ts'
+import { requireMayEdit, requireTransition, type WorkingCopy, wantedSlug } from './model.ts'
 import { ArticleInput } from './schema.ts'
 import { type ArticleRow, createArticleStore, type StoredArticle } from './store.ts'
+import { createTelling, type OpenedRecall } from './telling.ts'
 
 export interface LifecycleDependencies {
   db: Db
@@ -39,22 +41,6 @@ export interface LifecycleDependencies {
   projections?: Projection[]
   /** How many rows a page of live articles may look at, and a count; 5,000 and 10,000 when absent. */
   examined?: ExaminedRows
-}
-
-/** A recall that a change begins. */
-export interface OpenedRecall {
-  articleId: string
-  kind: 'withdrawn' | 'erased'
-  /** The number of the change. */
-  seq: number
-  at: Instant
-}
-
-/** What readers are told of an article. */
-interface Told {
-  type: ChangeType
-  version: number
-  at: Instant
 }
 
 /** Where an article came from, for those who bring it in again. */
@@ -91,6 +77,8 @@ export function createLifecycle({
   const inputs = createInputReader(catalogue, tickSeconds)
   const { clusterOf, moveCluster } = createClusters(store)
   const instant = (): Instant => toInstant(now())
+  const { embargoOf, embargoChanges } = createEmbargoes({ now, tickSeconds })
+  const telling = createTelling({ log, live, openRecall, instant })
 
   /** The article, if the actor may see it and the precondition holds. Contributors see their own only. */
   async function found(
@@ -144,34 +132,6 @@ export function createLifecycle({
       toRevision: after?.revision ?? null,
     })
 
-  /** Writes to the change log what readers see of an article from now on. */
-  async function tellShown(queries: Queries, shown: LiveArticle, { type, version, at }: Told): Promise<void> {
-    await log.append(queries, { resource: 'article', id: shown.id, type, version, at, after: scopeOf(shown) })
-  }
-
-  /** Writes to the change log that readers see an article no longer, and opens its recall. */
-  async function tellGone(queries: Queries, id: string, { type, version, at }: Told): Promise<void> {
-    const isRecall = type === 'withdrawn' || type === 'erased'
-    const entry = { resource: 'article', id, type, version, at, after: null, evenIfGone: isRecall } as const
-    const seq = await log.append(queries, entry)
-    if (seq !== undefined && isRecall) await openRecall(queries, { articleId: id, kind: type, seq, at })
-  }
-
-  /** Lets readers know when a live article leaves them, after that was changed. */
-  async function followExpiry(queries: Queries, before: ArticleRow, after: ArticleRow): Promise<void> {
-    if (before.state !== 'live' || after.state !== 'live' || before.expiresAt === after.expiresAt) return
-    const shown = await live.setExpiry(queries, after.id, after.expiresAt)
-    if (shown) await tellShown(queries, shown, { type: 'updated', version: after.version, at: instant() })
-  }
-
-  function embargoOf(input: ArticleInput): Instant | null {
-    if (input.embargoUntil == null) return null
-    const embargo = parseInstant(input.embargoUntil)
-    if (embargo === undefined) throw invalidField('/embargoUntil', 'must be an instant such as 2026-12-24T18:00:00Z')
-    requireTick('/embargoUntil', embargo, tickSeconds)
-    return embargo
-  }
-
   /** Creates a draft. Raises invalid-body. */
   async function create(
     queries: Queries,
@@ -213,22 +173,6 @@ export function createLifecycle({
     await store.saveRevision(queries, row, copy)
     await record(queries, undefined, row, actor, 'create')
     return { row, copy }
-  }
-
-  /** What an embargo does to an article in its state: a live one has none, a scheduled one waits for it. */
-  function embargoChanges(row: ArticleRow, input: ArticleInput): Partial<ArticleRow> {
-    const embargoUntil = embargoOf(input)
-    if (embargoUntil === row.embargoUntil) return {}
-    if (row.state === 'live' && embargoUntil !== null)
-      throw invalidField('/embargoUntil', 'cannot be set on an article that readers see; unpublish or withdraw it')
-    if (row.dueAt === null) return { embargoUntil }
-    const at = instant()
-    const wished = dueAtOf({ publishAt: row.publishAt, embargoUntil }, at)
-    // What has become due by this is published at the next tick, not at a time when readers did not see it yet.
-    const dueAt = wished > at ? wished : nextTick(now(), tickSeconds)
-    if (row.expiresAt !== null && row.expiresAt <= dueAt)
-      throw invalidField('/embargoUntil', `must leave time before the article expires at ${row.expiresAt}`)
-    return { embargoUntil, dueAt }
   }
 
   /** Saves a whole input as the new working copy of an article. */
@@ -337,12 +281,6 @@ export function createLifecycle({
     await record(queries, row, undefined, actor, 'delete')
   }
 
-  /** Writes to the change log that something else of a live article changed than its edition. */
-  async function tellUpdated(queries: Queries, { id, version }: ArticleRow): Promise<void> {
-    const shown = await live.row(queries, id)
-    if (shown) await tellShown(queries, shown, { type: 'updated', version, at: instant() })
-  }
-
   /** Makes an article a translation of another that came later than itself; readers see it at once. */
   async function joinCluster(
     queries: Queries,
@@ -353,7 +291,7 @@ export function createLifecycle({
     const clusterId = await clusterOf(queries, article.row.id, article.row.language, translationOf)
     const row = await write(queries, article.row, { translationOfId: translationOf, clusterId }, actor, 'update')
     await live.joinCluster(queries, row.id, translationOf, clusterId)
-    await tellUpdated(queries, row)
+    await telling.tellUpdated(queries, row)
   }
 
   /** Replaces the related news of an article, at once. */
@@ -369,7 +307,7 @@ export function createLifecycle({
     requireMayEdit(actor, article.row)
     await relatedNews.put(queries, { id, language: article.row.language }, links, 'editorial', narrowedTo(actor))
     const row = await write(queries, article.row, {}, actor, 'link')
-    await tellUpdated(queries, row)
+    await telling.tellUpdated(queries, row)
     return { ...article, row }
   }
 
@@ -388,9 +326,7 @@ export function createLifecycle({
     remove,
     joinCluster,
     putRelatedNews,
-    tellShown,
-    tellGone,
-    followExpiry,
+    ...telling,
   }
 }
 

@@ -1,5 +1,5 @@
 /** Queries on the live tables: all that readers ever see. Only lifecycle transitions write here. */
-import { and, asc, between, eq, inArray, lte, max, type SQL, sql } from 'drizzle-orm'
+import { and, asc, between, eq, inArray, max, type SQL, sql } from 'drizzle-orm'
 import type { Block } from '../body/index.ts'
 import type { Db, Queries } from '../db/db.ts'
 import { entitled } from '../db/entitled.ts'
@@ -24,10 +24,8 @@ import {
 import { readColumns } from './live-columns.ts'
 import { createLiveLists } from './live-list.ts'
 import { examinedRows } from './live-plan.ts'
+import { createPostingStore } from './live-postings.ts'
 import { termsOf } from './live-terms.ts'
-
-const numbered = (name: string, values: unknown[]): Record<string, unknown> =>
-  Object.fromEntries(values.map((each, index) => [`${name}${index}`, each]))
 
 /** The terms of the profiles that let their readers see an article. */
 export type ProfileTerms = (queries: Queries, scope: Scope) => Promise<string[]>
@@ -42,9 +40,10 @@ interface LiveStoreOptions {
 
 /** The store of live articles. */
 export function createLiveStore(db: Db, { projections = [], profileTerms, examined = examinedRows }: LiveStoreOptions) {
-  const { liveArticles, liveBodies, liveTerms, livePostings, slugs } = db.tables
+  const { liveArticles, liveBodies, slugs } = db.tables
   const value = sql.placeholder
   const archive = createArchiveStore(db)
+  const postings = createPostingStore(db)
 
   const narrow = (narrowed: boolean, ordinal: SQL): SQL | undefined => (narrowed ? entitled(ordinal) : undefined)
   const clusterOf = (queries: Queries) =>
@@ -205,21 +204,6 @@ export function createLiveStore(db: Db, { projections = [], profileTerms, examin
   )
   const insertRow = insertion(liveArticles)
   const insertBody = insertion(liveBodies)
-  const countTerms = shapedStatement(String, (queries, size: number) =>
-    queries
-      .insert(liveTerms)
-      .values(Array.from({ length: size }, (_, index) => ({ term: value(`term${index}`), articles: 1 })) as never)
-      .onConflictDoUpdate({ target: liveTerms.term, set: { articles: sql`${liveTerms.articles} + 1` } })
-      .returning({ id: liveTerms.id }),
-  )
-  const insertPostings = shapedStatement(String, (queries, size: number) =>
-    queries.insert(livePostings).values(
-      Array.from({ length: size }, (_, index) => ({
-        ordinal: value('ordinal'),
-        termId: value(`term${index}`),
-      })) as never,
-    ),
-  )
   /** The former ordinal while the second of publication is the same, else the next free one of that second. */
   async function placeOf(queries: Queries, article: LiveArticle, former: LiveRow | undefined): Promise<number> {
     if (former?.publishedAt === article.publishedAt) return former.ordinal
@@ -228,39 +212,9 @@ export function createLiveStore(db: Db, { projections = [], profileTerms, examin
     return found?.ordinal == null ? first : Number(found.ordinal) + 1
   }
 
-  async function addTerms(queries: Queries, row: LiveRow): Promise<void> {
-    const terms = [...termsOf(row), ...(await profileTerms(queries, scopeOf(row)))]
-    const counted = await countTerms(queries, terms.length, numbered('term', terms))
-    const ids = counted.map(({ id }) => id)
-    await insertPostings(queries, ids.length, { ...numbered('term', ids), ordinal: row.ordinal })
-    await archive.add(queries, row)
-  }
-
-  const takePostings = statement((queries) =>
-    queries
-      .delete(livePostings)
-      .where(eq(livePostings.ordinal, value('ordinal')))
-      .returning({ termId: livePostings.termId }),
-  )
-  const discount = shapedStatement(String, (queries, size: number) =>
-    queries
-      .update(liveTerms)
-      .set({ articles: sql`${liveTerms.articles} - 1` })
-      .where(inArray(liveTerms.id, placeholders('id', size))),
-  )
-  const dropUnused = shapedStatement(String, (queries, size: number) =>
-    queries.delete(liveTerms).where(and(inArray(liveTerms.id, placeholders('id', size)), lte(liveTerms.articles, 0))),
-  )
-
   async function takeRow(queries: Queries, row: LiveRow): Promise<void> {
     for (const projection of projections) await projection.remove(queries, row)
-    const taken = await takePostings(queries, { ordinal: row.ordinal })
-    const { size, values } = listValues(
-      'id',
-      taken.map(({ termId }) => termId),
-    )
-    await discount(queries, size, values)
-    await dropUnused(queries, size, values)
+    await postings.remove(queries, row.ordinal)
     await archive.take(queries, row)
     await queries.delete(liveBodies).where(eq(liveBodies.id, row.id))
     await queries.delete(liveArticles).where(eq(liveArticles.id, row.id))
@@ -283,7 +237,8 @@ export function createLiveStore(db: Db, { projections = [], profileTerms, examin
     }
     await insertRow(queries, row)
     await insertBody(queries, { id: row.id, blocks })
-    await addTerms(queries, row)
+    await postings.add(queries, row.ordinal, [...termsOf(row), ...(await profileTerms(queries, scopeOf(row)))])
+    await archive.add(queries, row)
     for (const projection of projections) await projection.put(queries, row, blocks)
   }
 

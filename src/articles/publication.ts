@@ -1,5 +1,4 @@
 /** Publication: articles go live, now or at a tick, leave readers again, and are corrected. */
-import { measure } from '../body/index.ts'
 import type { Catalogue, CatalogueEntry } from '../catalogue/index.ts'
 import type { Queries } from '../db/db.ts'
 import type { Precondition } from '../http/conditional.ts'
@@ -7,14 +6,13 @@ import { invalidField, Problem } from '../http/problems.ts'
 import type { Actor } from '../lib/actor.ts'
 import { type Instant, toInstant } from '../lib/instant.ts'
 import { numberedSlug } from '../lib/slug.ts'
-import { titleKey } from '../lib/title-key.ts'
 import type { RelatedNewsService } from '../related-news/index.ts'
 import type { SiteStore } from '../site/index.ts'
 import type { SourceDocument } from '../sources/index.ts'
-import { type Edition, type StoredCorrection, shownCorrection } from './history-store.ts'
+import type { StoredCorrection } from './history-store.ts'
 import type { CorrectionInput } from './life-schema.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import type { LiveArticle } from './live-article.ts'
+import { isShown, liveRow } from './live-row.ts'
 import {
   dueAtOf,
   erasedSlug,
@@ -95,31 +93,6 @@ export function createPublication({ lifecycle, catalogue, relatedNews, site, now
     }
   }
 
-  /** An article as readers see it from an instant on. */
-  const liveRow = (row: ArticleRow, copy: WorkingCopy, corrections: StoredCorrection[], at: Instant): LiveArticle => ({
-    ...rightsAt(copy.text.rights, at),
-    id: row.id,
-    language: row.language,
-    slug: row.slug,
-    titleKey: titleKey(copy.text.title),
-    publishedAt: row.publishedAt as Instant,
-    updatedAt: row.updatedAt as Instant,
-    version: row.version,
-    sourceId: copy.sourceId,
-    editorId: copy.editorId,
-    clusterId: row.clusterId,
-    translationOfId: row.translationOfId,
-    expiresAt: row.expiresAt,
-    document: {
-      ...copy.text,
-      rights: rightsAt(copy.text.rights, at).rights,
-      firstPublishedAt: row.firstPublishedAt as Instant,
-      tagIds: copy.tagIds,
-      corrections: corrections.map(shownCorrection),
-      ...measure(copy.blocks, row.language),
-    },
-  })
-
   async function correct(queries: Queries, row: ArticleRow, { at, actor, correction }: GoLiveOptions): Promise<void> {
     if (correction)
       await history.addCorrection(queries, {
@@ -197,16 +170,6 @@ export function createPublication({ lifecycle, catalogue, relatedNews, site, now
       all.filter((entry) => !entry.listed),
     )
     return { row: next, copy }
-  }
-
-  /** Whether readers see exactly this already: an edit that was taken back is no new edition. */
-  function isShown(
-    shown: (Edition & { copy: WorkingCopy }) | undefined,
-    { row, copy }: StoredArticle,
-    slug: string,
-  ): boolean {
-    if (!shown || shown.live.slug !== slug || shown.live.translationOfId !== row.translationOfId) return false
-    return shown.revision === row.revision || JSON.stringify(shown.copy) === JSON.stringify(copy)
   }
 
   function requireWish({ publishAt, expiresAt }: Wish, dueAt: Instant): void {
