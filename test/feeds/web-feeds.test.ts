@@ -1,80 +1,21 @@
 /** Atom, RSS and JSON Feed: well-formed whatever is in them, valid, and read back alike by three feed readers. */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { parseFeed as readWithRowan } from '@rowanmanning/feed-parser'
-import AjvDraft04 from 'ajv-draft-04'
 import fc from 'fast-check'
-import { parseFeed as readWithFeedsmith } from 'feedsmith'
 import { XmlDocument } from 'libxml2-wasm'
-import RssParser from 'rss-parser'
 import t from 'tap'
 import { atomEntry, atomFeed } from '../../src/feeds/atom/index.ts'
 import type { FeedItem } from '../../src/feeds/index.ts'
 import { jsonFeed } from '../../src/feeds/json-feed/index.ts'
 import { rssFeed } from '../../src/feeds/rss/index.ts'
 import { htmlToText } from '../../src/lib/html.ts'
+import { feedReaders } from './feed-readers.ts'
+import { atomFaults, jsonFeedFaults, missing } from './oracles.ts'
 import { feed, hostileItems, hostileText, item, legalHostileText, publication, tombstone } from './web-samples.ts'
 
-const oracles = resolve(import.meta.dirname, '../../../shared/oracles')
 const everything = feed([item(0), ...hostileItems], {
   tombstones: [tombstone(90), tombstone(91, { type: 'expired', reason: null })],
   hubUrl: 'https://api.qinghenews.example/hub',
 })
 const everyFeed = { atom: atomFeed(everything), rss: rssFeed(everything) }
-
-/** What three readers make of one item. */
-interface Reading {
-  link: string | null | undefined
-  title: string | null | undefined
-  authors: string[]
-  published: number
-  html: string | null | undefined
-}
-
-async function readWithRssParser(text: string): Promise<Reading[]> {
-  const parsed = await new RssParser().parseString(text)
-  return parsed.items.map((each) => {
-    const { author } = each as { author?: string }
-    return {
-      link: each.link,
-      title: each.title,
-      authors: [author ?? each.creator ?? ''],
-      published: Date.parse(each.isoDate ?? ''),
-      html: (each['content:encoded' as 'content'] ?? each.content) as string,
-    }
-  })
-}
-
-const rowanReadings = (text: string): Reading[] =>
-  readWithRowan(text).items.map((each) => ({
-    link: each.url,
-    title: each.title,
-    authors: each.authors.map(({ name }) => name ?? ''),
-    published: each.published?.getTime() ?? Number.NaN,
-    html: each.content,
-  }))
-
-function feedsmithReadings(text: string): Reading[] {
-  const { format, feed: parsed } = readWithFeedsmith(text)
-  if (format === 'atom')
-    return (parsed.entries ?? []).map((each) => ({
-      link: each.links?.find(({ rel }) => rel === 'alternate')?.href,
-      title: each.title?.value,
-      authors: (each.authors ?? []).map(({ name }) => name ?? ''),
-      published: Date.parse(String(each.published)),
-      html: each.content?.value,
-    }))
-  if (format !== 'rss') throw new Error(`read as ${format}`)
-  return (parsed.items ?? []).map((each) => ({
-    link: each.link,
-    title: each.title,
-    authors: each.dc?.creators ?? [],
-    published: Date.parse(String(each.pubDate)),
-    html: each.content?.encoded,
-  }))
-}
 
 /** Without white space: readers fold and trim it each in their way. */
 const words = (text: string): string => text.replace(/(\s|\u200d|[\ufffe\uffff])+/g, '')
@@ -93,7 +34,7 @@ for (const [format, text] of Object.entries(everyFeed)) {
   })
 
   t.test(`${format} is read back alike by three readers`, async (t) => {
-    const readings = [await readWithRssParser(text), feedsmithReadings(text), rowanReadings(text)]
+    const readings = await Promise.all(Object.values(feedReaders).map((read) => read(text)))
     const { items } = everything
     for (const [reader, read] of readings.entries()) {
       t.equal(read.length, items.length)
@@ -161,18 +102,11 @@ t.test('any text makes a well-formed feed', async (t) => {
   t.pass('all were parsed')
 })
 
-const jsonFeedSchemas = join(oracles, 'jsonfeed')
-const noSchemas = !existsSync(jsonFeedSchemas) && 'the schemas of JSON Feed are not beside the project'
-
-t.test('JSON Feed keeps its schema', { skip: noSchemas }, async (t) => {
-  const read = (name: string) => JSON.parse(readFileSync(join(jsonFeedSchemas, name), 'utf8'))
-  const ajv = new AjvDraft04.default({ strict: false, allErrors: true, logger: false, validateFormats: false })
-  ajv.addSchema(read('feed-1.json'), 'https://json.schemastore.org/feed-1')
-  const validate = ajv.compile(read('feed.json'))
+t.test('JSON Feed keeps its schema', { skip: missing.jsonFeed }, async (t) => {
   const value = JSON.parse(jsonFeed(everything))
-  t.ok(validate(value), JSON.stringify(validate.errors?.slice(0, 5)))
-  t.notOk(validate({ ...value, unknown: 1 }), 'it would tell')
-  t.notOk(validate({ ...value, items: [{ id: 7, content_text: 'x' }] }), 'it would tell')
+  t.same(jsonFeedFaults(value), [])
+  t.not(jsonFeedFaults({ ...value, unknown: 1 }).length, 0, 'it would tell')
+  t.not(jsonFeedFaults({ ...value, items: [{ id: 7, content_text: 'x' }] }).length, 0, 'it would tell')
 })
 
 t.test('JSON Feed says what it has no member for', async (t) => {
@@ -198,33 +132,21 @@ t.test('JSON Feed says what it has no member for', async (t) => {
   t.match(summaryOnly.content_text, /^Correction .*\n\nWhat story 6 says/s)
 })
 
-const grammar = join(oracles, 'atom/atom.rnc')
-const noGrammar =
-  (!existsSync(grammar) && 'the grammar of Atom is not beside the project') ||
-  (spawnSync('jing', ['-?']).error !== undefined && 'the program jing is missing')
-
-t.test('Atom keeps the grammar of RFC 4287', { skip: noGrammar }, async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'atom-'))
-  t.teardown(() => rmSync(folder, { recursive: true }))
+t.test('Atom keeps the grammar of RFC 4287', { skip: missing.atom }, async (t) => {
   const archive = {
     isArchive: true,
     previousUrl: 'https://x.example/1',
     nextUrl: null,
     currentUrl: 'https://x.example/',
   }
-  const documents = {
-    'feed.xml': everyFeed.atom,
-    'archive.xml': atomFeed(feed([item(1)], { archive })),
-    'entry.xml': atomEntry(item(1), publication),
-    'hostile.xml': atomEntry(hostileItems[0] as FeedItem, publication),
-    'empty.xml': atomFeed(feed([])),
-  }
-  const files = Object.entries(documents).map(([name, text]) => {
-    writeFileSync(join(folder, name), text)
-    return join(folder, name)
-  })
-  t.equal(execFileSync('jing', ['-c', grammar, ...files], { encoding: 'utf8' }), '')
-  const wrong = join(folder, 'wrong.xml')
-  writeFileSync(wrong, documents['entry.xml'].replace(/<updated>[^<]*/, '<updated>yesterday'))
-  t.not(spawnSync('jing', ['-c', grammar, wrong]).status, 0, 'it would tell')
+  const entry = atomEntry(item(1), publication)
+  const documents = [
+    everyFeed.atom,
+    atomFeed(feed([item(1)], { archive })),
+    entry,
+    atomEntry(hostileItems[0] as FeedItem, publication),
+    atomFeed(feed([])),
+  ]
+  t.same(atomFaults(documents), [])
+  t.not(atomFaults([entry.replace(/<updated>[^<]*/, '<updated>yesterday')]).length, 0, 'it would tell')
 })

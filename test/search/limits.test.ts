@@ -1,4 +1,5 @@
 import t from 'tap'
+import { everything } from '../../src/lib/viewer.ts'
 import { parseQuery } from '../../src/search/query.ts'
 import { searchLimits } from '../../src/search/retrieval.ts'
 import { createSearch, type SearchRequest } from '../../src/search/search.ts'
@@ -18,6 +19,7 @@ t.test('what is too common to rank stands newest first', async (t) => {
     const request: SearchRequest = {
       query: parseQuery(q),
       filters: { language: [], source: [], tag: [] },
+      viewer: everything,
       first: 0,
       last: Number.MAX_SAFE_INTEGER,
       sort: 'relevance',

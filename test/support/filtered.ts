@@ -4,7 +4,7 @@ import type { Test } from 'tap'
 import { buildApp } from '../../src/app.ts'
 import { createNewsroom } from '../../src/newsroom.ts'
 import { lifeOf } from './life.ts'
-import type { Answer, TestNewsroom } from './newsroom.ts'
+import { type Answer, answerOf, type TestNewsroom } from './newsroom.ts'
 
 export const sorts = ['-publishedAt', 'publishedAt', '-updatedAt', 'updatedAt'] as const
 export type Sort = (typeof sorts)[number]
@@ -262,7 +262,6 @@ export async function openBounded(t: Test, newsroom: TestNewsroom, examined: { p
   const app = await buildApp({ config, newsroom: bounded })
   t.teardown(() => app.close())
   return async (url: string): Promise<Pick<Answer, 'status' | 'body' | 'text'>> => {
-    const { statusCode: status, body: text } = await app.inject(url)
-    return { status, text, body: text === '' ? undefined : JSON.parse(text) }
+    return answerOf(await app.inject(url))
   }
 }

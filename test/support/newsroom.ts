@@ -45,7 +45,8 @@ export interface TestNewsroom extends Newsroom {
   article(input?: Record<string, unknown>, options?: { publish?: boolean }): Promise<Answer>
 }
 
-function answerOf(response: LightMyRequestResponse): Answer {
+/** An answer as tests look at it. */
+export function answerOf(response: LightMyRequestResponse): Answer {
   const type = String(response.headers['content-type'] ?? '')
   return {
     status: response.statusCode,

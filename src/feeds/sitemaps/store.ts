@@ -1,5 +1,5 @@
 /** Queries of sitemaps: which months have articles that a reader sees, where parts begin, which translations stand beside. */
-import { and, asc, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../../db/db.ts'
 import { entitled } from '../../db/entitled.ts'
 import { listValues, placeholders, shapedStatement, statement } from '../../db/statement.ts'
@@ -31,14 +31,17 @@ export function createSitemapStore(db: Db, mostAddresses: number) {
   const { liveArticles, liveDays } = db.tables
   const value = sql.placeholder
 
-  const allMonths = statement((queries) =>
-    queries
+  /** Goes from month to month through the index, past the days between. */
+  const allMonths = statement((queries) => {
+    const periods = sql`with recursive periods(period) as (select min(day) from live_days union all select (select min(day) from live_days where day > case when length(periods.period) = 4 then periods.period else periods.period || '~' end) from periods where periods.period is not null) select period from periods where length(period) = 7`
+    return queries
       .select({ month: liveDays.day, articles: sql<number>`sum(${liveDays.articles})`.mapWith(Number) })
-      .from(liveDays)
-      .where(sql`length(${liveDays.day}) = 7`)
+      .from(sql`(${periods}) found`)
+      .crossJoin(liveDays)
+      .where(eq(liveDays.day, sql`found.period`))
       .groupBy(liveDays.day)
-      .orderBy(asc(liveDays.day)),
-  )
+      .orderBy(asc(liveDays.day))
+  })
 
   const seenMonths = shapedStatement(String, (queries, size: number) => {
     const each = Array.from(
