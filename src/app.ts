@@ -53,6 +53,8 @@ import {
   registerSnapshot,
 } from './syndication/index.ts'
 import { version } from './version.ts'
+import { registerNewsroomWebhooks, registerWebhooks, webhookDocument } from './webhooks/index.ts'
+import { registerHub } from './websub/index.ts'
 import { registerTextMining, registerWellKnown } from './well-known/index.ts'
 
 interface Options {
@@ -157,7 +159,7 @@ async function registerKernels(
   registerTextMining(app, newsroom)
   registerCaching(app, { tickSeconds: config.TICK_SECONDS, now: newsroom.now })
   registerUsage(app, newsroom.partners)
-  await registerOpenApi(app, { version })
+  await registerOpenApi(app, { version, webhooks: webhookDocument })
 }
 
 function registerSyndication(app: App, newsroom: Newsroom, publicUrl: string): void {
@@ -173,7 +175,7 @@ function registerSyndication(app: App, newsroom: Newsroom, publicUrl: string): v
   registerSnapshot(app, { db, log, reader, texts, reached })
   const tombstones = createTombstones({ log, history: lifecycle.history, catalogue, publicUrl })
   const { live } = lifecycle
-  const hubFor = (): null => null
+  const hubFor = (topic: string): string | null => (newsroom.hub.isTopic(topic) ? `${publicUrl}/hub` : null)
   registerFeeds(app, { db, live, views, site, publicUrl, now: newsroom.now, tombstones, hubFor })
   app.addHook('preClose', async () => watch.close())
 }
@@ -218,6 +220,9 @@ function registerFeatures(app: App, newsroom: Newsroom, publicUrl: string): void
   registerSearch(app, { db, search, views, catalogue, site, publicUrl })
   registerSite(app, { db, site })
   registerSyndication(app, newsroom, publicUrl)
+  registerWebhooks(app, { db, webhooks: newsroom.webhooks, publicUrl })
+  registerNewsroomWebhooks(app, { db, webhooks: newsroom.webhooks, publicUrl })
+  registerHub(app, { hub: newsroom.hub })
   registerArticleNewsroom(app, { db, lifecycle, publication, recall, checks, views, relatedNews, publicUrl })
   registerHistoryNewsroom(app, { db, lifecycle, views, publicUrl })
   registerNewsroomRelatedNews(app, { db, relatedNews, publicUrl })
@@ -249,5 +254,10 @@ export async function buildApp({ config, newsroom, metrics = new Registry() }: O
       maxAge: '1h',
     })
   await app.ready()
+  newsroom.topics.render = async (topic) => {
+    const answer = await app.inject(topic.slice(publicUrl.length))
+    if (answer.statusCode !== 200) throw new Error(`${topic} answered ${answer.statusCode}`)
+    return { type: String(answer.headers['content-type']), body: answer.body }
+  }
   return app
 }

@@ -5,6 +5,7 @@ import { buildApp, publicUrlOf } from './app.ts'
 import { startScheduler } from './articles/index.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/open.ts'
+import { startDeliveries } from './delivery/index.ts'
 import type { App } from './http/app-types.ts'
 import { createNewsroom, type Newsroom } from './newsroom.ts'
 
@@ -35,6 +36,12 @@ export async function openNewsroom(config: Config): Promise<Newsroom> {
     publicUrl: publicUrlOf(config),
     tickSeconds: config.TICK_SECONDS,
     recallDueSeconds: config.RECALL_DUE_SECONDS,
+    anonymousReading: config.ANONYMOUS_READING,
+    delivery: {
+      allowedHosts: config.DELIVERY_ALLOWED_HOSTS,
+      retrySeconds: config.DELIVERY_RETRY_SECONDS,
+      timeoutSeconds: config.DELIVERY_TIMEOUT_SECONDS,
+    },
   })
 }
 
@@ -51,9 +58,18 @@ export async function startServer(config: Config, newsroom: Newsroom): Promise<S
     log: app.log,
   })
   const stopServed = newsroom.partners.served.start(app.log)
+  const { deliveries, webhooks, hub } = newsroom
+  const stopDeliveries = startDeliveries({
+    deliveries,
+    fanOuts: [webhooks.fanOut, hub.fanOut],
+    watch: newsroom.changes.watch,
+    now: newsroom.now,
+    log: app.log,
+  })
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
     await stopScheduler()
+    await stopDeliveries()
     await app.close()
     await stopServed()
     await newsroom.db.close()

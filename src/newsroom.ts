@@ -11,6 +11,7 @@ import { createAudit } from './audit/index.ts'
 import { type CatalogueEntry, createCatalogue } from './catalogue/index.ts'
 import { createChangeFeed, createDigests, createLog, createWatch } from './changes/index.ts'
 import type { Db, Queries } from './db/db.ts'
+import { createDeliveries, createSender, parseAllowedHosts, parseRetrySeconds } from './delivery/index.ts'
 import { editors } from './editors/index.ts'
 import { createIdempotency } from './idempotency/index.ts'
 import { createImports, createProvenanceStore } from './imports/index.ts'
@@ -25,6 +26,8 @@ import { createSearch } from './search/index.ts'
 import { createSite } from './site/index.ts'
 import { sources } from './sources/index.ts'
 import { tags } from './tags/index.ts'
+import { changeOf, createWebhooks, laneOf, type WebhookDependencies } from './webhooks/index.ts'
+import { createHub } from './websub/index.ts'
 
 export const catalogueResources = [sources, editors, tags]
 
@@ -32,6 +35,10 @@ interface Options {
   db: Db
   publicUrl: string
   tickSeconds: number
+  /** How deliveries are sent: see the settings DELIVERY_…. */
+  delivery?: { allowedHosts: string; retrySeconds: string; timeoutSeconds: number }
+  /** Whether readers need no key; they do not when absent. */
+  anonymousReading?: boolean
   now?: () => Date
   newId?: () => string
   /** How many rows a page of live articles may look at, and a count; 5,000 and 10,000 when absent. */
@@ -40,11 +47,18 @@ interface Options {
   examined?: { page: number; count: number }
 }
 
+/** Feeds as everybody reads them, for WebSub: a server gives them when it has its routes. */
+export interface Topics {
+  render?: (topic: string) => Promise<{ type: string; body: string }>
+}
+
 /** Builds the features over a database. */
 export function createNewsroom({
   db,
   publicUrl,
   tickSeconds,
+  delivery = { allowedHosts: '', retrySeconds: '5', timeoutSeconds: 15 },
+  anonymousReading = true,
   now = () => new Date(),
   newId = newUuid,
   examined,
@@ -102,7 +116,7 @@ export function createNewsroom({
     db,
     log,
     viewerOf: profiles.viewerOf,
-    laneOf: (articleId) => `article:${articleId}`,
+    laneOf: (articleId) => laneOf('article', articleId),
     withdrawals: lifecycle.history.listWithdrawals,
     now,
     newId,
@@ -133,6 +147,27 @@ export function createNewsroom({
     now,
     publicUrl,
   })
+  const allowed = parseAllowedHosts(delivery.allowedHosts)
+  const timeoutMilliseconds = delivery.timeoutSeconds * 1000
+  const deliveries = createDeliveries({
+    ...{ db, now, newId, timeoutMilliseconds, retrySeconds: parseRetrySeconds(delivery.retrySeconds) },
+    sender: createSender({ allowed, timeoutMilliseconds, now }),
+  })
+  const pushing = { ...changes, db, deliveries, allowed, now, newId, publicUrl }
+  const onDelivered: WebhookDependencies['onDelivered'] = async (queries, { keyId, delivery, at }) => {
+    const { resource, id: articleId } = changeOf(delivery)
+    if (resource === 'article') await partners.recalls.delivered(queries, { keyId, articleId, seq: delivery.seq, at })
+  }
+  const webhooks = createWebhooks({ ...pushing, keyViewer: keys.viewer, onDelivered })
+  const topics: Topics = {}
+  const hub = createHub({
+    ...pushing,
+    renderTopic(topic) {
+      if (!topics.render) throw new Error('only a server has feeds')
+      return topics.render(topic)
+    },
+    isOpen: async () => anonymousReading && (await profiles.anonymousViewer()).profile === undefined,
+  })
   /** Whether a reader with a profile saw an article that is gone. */
   async function sawBefore(queries: Queries, viewer: Viewer, articleId: string): Promise<boolean> {
     const timeline = await log.timelineOf(queries, viewer)
@@ -143,6 +178,10 @@ export function createNewsroom({
     db,
     audit,
     changes,
+    deliveries,
+    webhooks,
+    hub,
+    topics,
     profiles,
     sawBefore,
     catalogue,

@@ -11,7 +11,7 @@ import { type HistoryStore, shownCorrection, type Withdrawal } from './history-s
 import type { FoundArticle, PlacedArticle, ReadArticle } from './live-article.ts'
 import type { LiveStore } from './live-store.ts'
 import { localTimesOf } from './local-times.ts'
-import { reprintWarnings, timesAfterPublication } from './model.ts'
+import { reprintWarnings, rightsAt, timesAfterPublication } from './model.ts'
 import { pageLinks } from './page-links.ts'
 import type { Article, NewsroomArticle } from './schema.ts'
 import type { Shape } from './shape.ts'
@@ -146,8 +146,10 @@ export function createViews({ live, history, catalogue, relatedNews, site, now, 
     const times = timesAfterPublication(row, row.state === 'live', at)
     const { firstPublishedAt, publishedAt, updatedAt } = times
     const corrections = (await history.listCorrections(queries, [row.id])).map(shownCorrection)
+    const { rights, rightsEndAt } = rightsAt(copy.text.rights, at)
     const document = {
       ...copy.text,
+      rights,
       firstPublishedAt,
       tagIds: copy.tagIds,
       corrections,
@@ -158,7 +160,7 @@ export function createViews({ live, history, catalogue, relatedNews, site, now, 
       ...{ id: row.id, language: row.language, slug: copy.slug ?? row.slug, titleKey: '', clusterId: row.clusterId },
       ...{ publishedAt, updatedAt, version: row.version + 1, sourceId: copy.sourceId, editorId: copy.editorId },
       translationOf: original?.id ?? null,
-      ...{ expiresAt: row.expiresAt, rightsEndAt: copy.text.rights?.endsAt ?? null },
+      ...{ expiresAt: row.expiresAt, rightsEndAt },
       document,
     }
     const [article] = await reading(

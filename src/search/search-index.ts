@@ -22,20 +22,25 @@ export interface Narrowing {
   first: number
 }
 
+/** Longer lists of a profile are left to its term: an index that looks for one of many tokens is slow for every article. */
+const fewNames = 8
+
+const ifFew = (names: string[] | null): string[] => (names === null || names.length > fewNames ? [] : names)
+
 /** The narrowing of a reader; undefined for one who sees everything. */
 export function narrowingOf({ term, profile }: Viewer): Narrowing | undefined {
   if (profile === undefined) return undefined
   const { languages, sources, tags, publishedSince } = profile
   return {
     term,
-    filters: { language: languages ?? [], source: sources ?? [], tag: tags ?? [] },
+    filters: { language: ifFew(languages), source: ifFew(sources), tag: ifFew(tags) },
     first: publishedSince === null ? Number.MIN_SAFE_INTEGER : firstOrdinalAt(publishedSince),
   }
 }
 
 /**
- * How many articles that the index takes for a narrowed reader's are looked at, at most. Only rights of syndication,
- * which the index does not know, make it look at more than it answers.
+ * How many articles that the index takes for a narrowed reader's are looked at, at most. Rights of syndication, which the
+ * index does not know, and long lists make it look at more than it answers.
  */
 export const examinedByIndex = 200_000
 

@@ -32,16 +32,19 @@ async function readWithRssParser(text: string): Promise<Reading[]> {
   })
 }
 
-const rowanReadings = (text: string): Reading[] =>
-  readWithRowan(text).items.map((each) => ({
+/** This reader knows no `dcterms:modified` and takes the date of publication for the last change. */
+function rowanReadings(text: string): Reading[] {
+  const { items, meta } = readWithRowan(text)
+  return items.map((each) => ({
     id: each.id,
     link: each.url,
     title: each.title,
     authors: each.authors.map(({ name }) => name ?? ''),
     published: each.published?.getTime() ?? Number.NaN,
-    updated: each.updated?.getTime(),
+    updated: meta.type === 'rss' ? undefined : each.updated?.getTime(),
     html: each.content,
   }))
+}
 
 const instantOf = (value: unknown): number => Date.parse(String(value))
 

@@ -90,6 +90,12 @@ export async function openNewsroom(
     publicUrl: config.PUBLIC_URL,
     tickSeconds: config.TICK_SECONDS,
     recallDueSeconds: config.RECALL_DUE_SECONDS,
+    anonymousReading: config.ANONYMOUS_READING,
+    delivery: {
+      allowedHosts: config.DELIVERY_ALLOWED_HOSTS,
+      retrySeconds: config.DELIVERY_RETRY_SECONDS,
+      timeoutSeconds: config.DELIVERY_TIMEOUT_SECONDS,
+    },
     now: () => clock.at,
     ...(newId && { newId }),
   })

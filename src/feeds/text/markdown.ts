@@ -89,5 +89,5 @@ export function markdownArticle(item: FeedItem, publication: FeedPublication): s
     '---',
     foot(item, publication, labels),
   ]
-  return `${parts.filter((part) => part !== false && part !== '').join('\n\n')}\n`
+  return legalText(`${parts.filter((part) => part !== false && part !== '').join('\n\n')}\n`)
 }

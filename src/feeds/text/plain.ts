@@ -64,5 +64,5 @@ export function textArticle(item: FeedItem, publication: FeedPublication): strin
       : '',
     ...foot(item, publication, labels),
   ]
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+  return legalText(`${parts.filter((part) => part !== '').join('\n\n')}\n`)
 }

@@ -1,0 +1,6 @@
+export type { WebhookDependencies } from './dependencies.ts'
+export { webhookDocument } from './document.ts'
+export { changeOf, laneOf, type WebhookEvent } from './model.ts'
+export { registerNewsroomWebhooks } from './newsroom.ts'
+export { registerWebhooks } from './routes.ts'
+export { createWebhooks, type Webhooks } from './webhooks.ts'
