@@ -14,14 +14,26 @@ const requirements = 'scripts/schemathesis.txt'
 const outputs = resolve('.ci/out')
 const environment = join(outputs, 'venv')
 const seed = '20240621'
-const examples = '25'
+const examples = '15'
 const patience = 600
+// A stream does not end by itself; its parameters are those of the feed beside it.
+const endless = '/v1/changes/stream'
 
 const schemathesis = await install()
 // No limit of requests, and ticks so short that everything scheduled happens during the run.
 const server = await startDemo('fuzz', { RATE_LIMIT: '0', FAILED_KEY_LIMIT: '0', TICK_SECONDS: '1' })
 try {
-  const options = ['--checks', 'all', '--seed', seed, '--max-examples', examples, ...process.argv.slice(2)]
+  const options = [
+    '--checks',
+    'all',
+    '--seed',
+    seed,
+    '--max-examples',
+    examples,
+    '--exclude-path',
+    endless,
+    ...process.argv.slice(2),
+  ]
   const command = ['--config-file', resolve('schemathesis.toml'), 'run', `${server.url}/openapi.json`, ...options]
   await run(schemathesis, command, {
     env: { MASTHEAD_KEY: server.key, MASTHEAD_HOOKS: resolve('scripts/schemathesis_hooks.py') },

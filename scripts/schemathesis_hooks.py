@@ -26,6 +26,15 @@ BEYOND_SCHEMA = re.compile(
     r"|^names .+, which articles do not have; "
     r"|^must be an instant such as .+ or a date such as "
     r"|^must have something to look for: "
+    r"|^must be a month that has ended"
+    r"|^must name tags or top; "
+    r"|^is for format=json only$"
+    r"|^must not be greater than the newest change, "
+    r"|^must leave at most 366 days up to "
+    r"|^must be one of https?://"
+    r"|^must be an (absolute )?https address$"
+    r"|^must not (hold a user name|have a fragment|be a private)"
+    r"|^must have a (port of the web|host with a public name)"
 )
 
 # An Idempotency-Key as the document asks for it.

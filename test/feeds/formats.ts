@@ -1,7 +1,7 @@
 /** What each format says of one article, found as a reader of the format would. */
+import { XmlDocument } from 'libxml2-wasm'
 import { htmlToText } from '../../src/lib/html.ts'
 import type { Answer } from '../support/newsroom.ts'
-import { found } from './web-server.ts'
 
 /** Instants as they stand there; texts with notices of correction and the dateline before them where a format has them. */
 export interface Said {
@@ -52,37 +52,57 @@ function ninjs1({ body }: Document): Said {
   return { link: body.altids.canonical, title, authors: authorsOf(person), published, updated, text }
 }
 
-/** The contents at paths of local names. */
-const at = (text: string, path: string): string[] =>
-  found(text, path.replace(/(^|\/)([a-zA-Z]+)/g, '$1*[local-name()="$2"]'))
+/** The contents of all nodes at each of these paths, in which a name stands for elements of any namespace. */
+function contentsAt<K extends string>(text: string, paths: Record<K, string>): Record<K, string[]> {
+  using document = XmlDocument.fromString(text)
+  const found = Object.entries<string>(paths).map(([key, path]) => {
+    const local = path.replace(/(?<=^|\/)[a-zA-Z]+/g, '*[local-name()="$&"]')
+    return [key, document.find(local).map(({ content }) => content)]
+  })
+  return Object.fromEntries(found)
+}
 
 function newsMl({ text }: Document): Said {
-  return {
-    link: at(text, '//altId')[0],
-    title: at(text, '//headline')[0],
-    authors: at(text, '//contentMeta/creator/name'),
-    published: at(text, '//itemMeta/firstCreated')[0],
-    updated: at(text, '//itemMeta/versionCreated')[0],
-    text: at(text, '//inlineXML/html/body')[0],
-  }
+  const { link, title, authors, published, updated, body } = contentsAt(text, {
+    link: '//altId',
+    title: '//headline',
+    authors: '//contentMeta/creator/name',
+    published: '//itemMeta/firstCreated',
+    updated: '//itemMeta/versionCreated',
+    body: '//inlineXML/html/body',
+  })
+  return { link: link[0], title: title[0], authors, published: published[0], updated: updated[0], text: body[0] }
 }
 
 function atom({ text }: Document): Said {
-  return {
-    link: found(text, '/a:entry/a:link[@rel="alternate"]/@href')[0],
-    title: found(text, '/a:entry/a:title')[0],
-    authors: found(text, '/a:entry/a:author/a:name'),
-    published: found(text, '/a:entry/a:published')[0],
-    updated: found(text, '/a:entry/a:updated')[0],
-    text: htmlToText(found(text, '/a:entry/a:content')[0] ?? ''),
-  }
+  const { link, title, authors, published, updated, content } = contentsAt(text, {
+    link: '/entry/link[@rel="alternate"]/@href',
+    title: '/entry/title',
+    authors: '/entry/author/name',
+    published: '/entry/published',
+    updated: '/entry/updated',
+    content: '/entry/content',
+  })
+  const html = htmlToText(content[0] ?? '')
+  return { link: link[0], title: title[0], authors, published: published[0], updated: updated[0], text: html }
 }
 
 /** The formats of one article beside its own JSON. */
-export const formats = ['jsonld', 'ninjs-3.1', 'ninjs-2.2', 'ninjs-1.6', 'newsml-g2', 'atom', 'markdown', 'text'] as const
+export const formats = [
+  'jsonld',
+  'ninjs-3.1',
+  'ninjs-2.2',
+  'ninjs-1.6',
+  'newsml-g2',
+  'atom',
+  'markdown',
+  'text',
+] as const
+
+export type Format = (typeof formats)[number]
 
 /** What those formats say that programs read. */
-export const saidIn: Partial<Record<(typeof formats)[number], (document: Document) => Said>> = {
+export const saidIn: Partial<Record<Format, (document: Document) => Said>> = {
   jsonld: jsonLd,
   'ninjs-3.1': ninjs3,
   'ninjs-2.2': ninjs2,
