@@ -1,8 +1,8 @@
 /** Keys: who asks, and what they may do. How keys are stored is the business of whoever gives an Authenticator. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Actor } from '../lib/actor.ts'
-import type { FailedAttempt } from './failed-attempts.ts'
 import type { Viewer } from '../lib/viewer.ts'
+import type { FailedAttempt } from './failed-attempts.ts'
 import { Problem } from './problems.ts'
 import { isReading } from './surfaces.ts'
 
