@@ -31,19 +31,21 @@ function latenessMetric(registry: Registry): (seconds: number) => void {
 /** Opens the database and the features over it, for the server and for commands. */
 export async function openNewsroom(config: Config): Promise<Newsroom> {
   const db = await openDatabase({ url: config.DATABASE_URL })
-  return createNewsroom({
-    db,
-    publicUrl: publicUrlOf(config),
-    tickSeconds: config.TICK_SECONDS,
-    recallDueSeconds: config.RECALL_DUE_SECONDS,
-    anonymousReading: config.ANONYMOUS_READING,
-    delivery: {
-      allowedHosts: config.DELIVERY_ALLOWED_HOSTS,
-      retrySeconds: config.DELIVERY_RETRY_SECONDS,
-      timeoutSeconds: config.DELIVERY_TIMEOUT_SECONDS,
-    },
-  })
+  return createNewsroom({ db, ...settingsOf(config) })
 }
+
+/** What the features need of the configuration. */
+export const settingsOf = (config: Config) => ({
+  publicUrl: publicUrlOf(config),
+  tickSeconds: config.TICK_SECONDS,
+  recallDueSeconds: config.RECALL_DUE_SECONDS,
+  anonymousReading: config.ANONYMOUS_READING,
+  delivery: {
+    allowedHosts: config.DELIVERY_ALLOWED_HOSTS,
+    retrySeconds: config.DELIVERY_RETRY_SECONDS,
+    timeoutSeconds: config.DELIVERY_TIMEOUT_SECONDS,
+  },
+})
 
 /** Starts a server; it answers requests when this resolves. */
 export async function startServer(config: Config, newsroom: Newsroom): Promise<Server> {

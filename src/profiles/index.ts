@@ -1,3 +1,3 @@
-export { anonymous, createProfiles, type Profiles } from './profiles.ts'
+export { anonymous, createProfiles, type Profiles, wholeProfile } from './profiles.ts'
 export { registerProfiles } from './routes.ts'
 export { Profile, ProfileInput } from './schema.ts'

@@ -10,6 +10,7 @@ import { openDatabase } from '../../src/db/open.ts'
 import type { Profile } from '../../src/lib/viewer.ts'
 import { type Copy, type Kept, mirror, openFile, openFolder, type Way } from '../../src/mirror/index.ts'
 import { createNewsroom } from '../../src/newsroom.ts'
+import { wholeProfile } from '../../src/profiles/index.ts'
 import { type Cli, openCli, type Running } from '../cli/run-cli.ts'
 import { actor } from '../support/newsroom.ts'
 
@@ -21,15 +22,6 @@ const ready = /serves http\S+/
 
 const sourceSlugs = ['alpha', 'beta', 'gamma']
 const tagSlugs = ['north', 'south']
-const whole: Profile = {
-  sources: null,
-  tags: null,
-  languages: null,
-  publishedSince: null,
-  rights: null,
-  content: 'full',
-  images: true,
-}
 
 type Json = ReturnType<typeof JSON.parse>
 type Random = (below: number) => number
@@ -243,9 +235,9 @@ t.test('mirrors have exactly what their profiles see', { timeout: soak ? 3_000_0
     })
     mirrors.push({ id: made.id, key: text, copy, ended })
   }
-  const en = { ...whole, languages: ['en'], rights: ['open' as const, 'unknown' as const] }
+  const en = { ...wholeProfile, languages: ['en'], rights: ['open' as const, 'unknown' as const] }
   await start('poll', await openFolder(join(cli.folder, 'poll')), en)
-  await start('long-poll', await openFile(join(cli.folder, 'long-poll.db')), { ...whole, content: 'summary' })
+  await start('long-poll', await openFile(join(cli.folder, 'long-poll.db')), { ...wholeProfile, content: 'summary' })
   await start('stream', await openFile(join(cli.folder, 'stream.db')))
 
   const scene: Scene = { urls, key: admin, partners: mirrors.map(({ id }) => id), ids: [], done: 0 }

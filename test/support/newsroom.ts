@@ -7,6 +7,7 @@ import { openDatabase } from '../../src/db/open.ts'
 import type { App } from '../../src/http/app-types.ts'
 import { type Role, roles } from '../../src/keys/index.ts'
 import { systemActor } from '../../src/lib/actor.ts'
+import { settingsOf } from '../../src/main.ts'
 import { createNewsroom, type Newsroom } from '../../src/newsroom.ts'
 import { freshDatabaseUrl } from './database.ts'
 
@@ -87,15 +88,7 @@ export async function openNewsroom(
   }
   const newsroom = createNewsroom({
     db,
-    publicUrl: config.PUBLIC_URL,
-    tickSeconds: config.TICK_SECONDS,
-    recallDueSeconds: config.RECALL_DUE_SECONDS,
-    anonymousReading: config.ANONYMOUS_READING,
-    delivery: {
-      allowedHosts: config.DELIVERY_ALLOWED_HOSTS,
-      retrySeconds: config.DELIVERY_RETRY_SECONDS,
-      timeoutSeconds: config.DELIVERY_TIMEOUT_SECONDS,
-    },
+    ...settingsOf(config),
     now: () => clock.at,
     ...(newId && { newId }),
   })

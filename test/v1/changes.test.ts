@@ -2,17 +2,8 @@
 import t from 'tap'
 import type { Actor } from '../../src/lib/actor.ts'
 import type { Profile } from '../../src/lib/viewer.ts'
+import { wholeProfile } from '../../src/profiles/index.ts'
 import { actor, openNewsroom, type TestNewsroom } from '../support/newsroom.ts'
-
-const wide: Profile = {
-  sources: null,
-  tags: null,
-  languages: null,
-  publishedSince: null,
-  rights: null,
-  content: 'full',
-  images: true,
-}
 
 interface Told {
   seq: number
@@ -25,7 +16,7 @@ interface Told {
 /** A partner with a profile, and how it asks. */
 async function partner(newsroom: TestNewsroom, profile: Partial<Profile> | undefined) {
   const { db, keys } = newsroom
-  const input = { name: 'partner', role: 'partner' as const, profile: profile && { ...wide, ...profile } }
+  const input = { name: 'partner', role: 'partner' as const, profile: profile && { ...wholeProfile, ...profile } }
   const { key, text } = await db.write((queries) => keys.create(queries, input, actor as Actor))
   const get = (path: string) => newsroom.get(path, { headers: { authorization: `Bearer ${text}` } })
   return { id: key.id, get }
