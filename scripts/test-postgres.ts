@@ -6,12 +6,12 @@ import { findPostgres, startPostgres } from '../test/support/postgres.ts'
 import { runTap } from './tap-summary.ts'
 
 const name = 'postgres'
-/** Files that open no database: on another one they would only be run twice. */
+/** Files that open no database, or ask nothing that another one could answer differently: they would only be run twice. */
 const withoutDatabase = [
   ...['test/body/**', 'test/lib/**', 'test/related-news/**', 'test/config.test.ts', 'test/docs.test.ts'],
   ...['test/imports/page-*.test.ts', 'test/search/{fold,highlights,query,ranking,tokens}.test.ts', 'test/browser/**'],
-  ...['test/feeds/{atom,json-ld,newsml-g2,ninjs,sitemap-rules,text,web-feeds}.test.ts'],
-  ...['test/delivery/{addresses,sender}.test.ts', 'test/cli/mirror.test.ts'],
+  ...['test/feeds/{atom,demo,json-ld,newsml-g2,ninjs,sitemap-rules,text,web-feeds}.test.ts'],
+  ...['test/delivery/{addresses,sender}.test.ts', 'test/cli/{import,mirror}.test.ts'],
   // These ask what HTTP looks like, which no database changes.
   ...['test/http/{bad-input,caching,document,methods,pages,socket,well-known}.test.ts'],
 ]

@@ -8,7 +8,7 @@ import { Converter } from 'opencc-js/t2cn'
 const simplified = Converter({ from: 't', to: 'cn' })
 
 /** One character with its marks; half-width kana have marks of their own. */
-const CLUSTER = /\P{M}[\p{M}\uff9e\uff9f]*|\p{M}+/uy
+const CLUSTER = /\P{M}[\p{M}\uff9e\uff9f]*|[\p{M}\uff9e\uff9f]+/uy
 const MARK = /[\p{M}\uff9e\uff9f]/u
 const MARKED = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}+/gu
 const HAN = /\p{Script=Han}/u

@@ -43,6 +43,7 @@ t.test('forms of one text are one: width, case, marks, traditional characters', 
     ['ﬁnance ① ㎏', 'finance 1 kg'],
     ['ｶﾞｽ', 'ガス'],
     ['İstanbul', 'istanbul'],
+    ['\u0301ﾞ', '\u3099\u0301'],
   ]
   for (const [one, other] of same) t.equal(fold(one), fold(other), one)
   t.equal(fold('が'), 'が', 'the marks of kana are not accents')

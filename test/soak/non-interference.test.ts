@@ -208,7 +208,11 @@ t.test('what was never public', async (t) => {
   t.comment(`seed ${seed}`)
   const { newsrooms, pool } = await openTwins(t, neverPublic, ['nightjar', 'harbour'])
   const [hiding] = newsrooms
-  const addresses = addressesOf(hiding, pool, { ...much, seed })
+  // A small run leaves addresses out, but none of those that tell present slugs, former ones and recalls apart.
+  const bySlug = pool.languages.flatMap((language) =>
+    pool.slugs.map((slug) => `/v1/articles/by-slug/${language}/${slug}`),
+  )
+  const addresses = [...new Set([...addressesOf(hiding, pool, { ...much, seed }), ...bySlug])]
 
   t.test('200 with the same bytes and headers, whether or not it is there', async (t) => {
     t.comment(`${addresses.length} addresses of ${readingOperations(hiding).length} operations`)

@@ -15,8 +15,8 @@ import { type Cli, openCli, type Running } from '../cli/run-cli.ts'
 import { actor } from '../support/newsroom.ts'
 
 const soak = process.env.MASTHEAD_SOAK !== undefined
-const operations = soak ? 10_000 : 700
-const kills = soak ? 20 : 3
+const operations = soak ? 10_000 : 1000
+const kills = soak ? 20 : 2
 const writers = 8
 const ready = /serves http\S+/
 
