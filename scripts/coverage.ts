@@ -1,6 +1,6 @@
 /**
- * The coverage gate. `npm test` and `npm run test:postgres` leave in coverage/ what V8 saw in every process of theirs;
- * this sums both up over all of src/, a file that no test loads counting with all its lines, and fails below 95 %.
+ * The coverage gate. `npm test` leaves in coverage/ what V8 saw in every process of its own;
+ * this sums it up over all of src/, a file that no test loads counting with all its lines, and fails below 95 %.
  *
  * It first proves that the measure tells the truth: on a scratch program with known answers, and on a scratch source
  * that no test loads, which must pull the figure down by exactly its own lines.
@@ -26,7 +26,7 @@ report(result)
 async function readRuns(): Promise<CoverageData[]> {
   const names = await readdir(directory).catch(() => [])
   const found = names.filter((name) => name.endsWith('.json'))
-  if (found.length === 0) fail('nothing measured yet: run "npm test" first, and "npm run test:postgres" for the rest')
+  if (found.length === 0) fail('nothing measured yet: run "npm test" first')
   return Promise.all(found.map((name) => load(join(directory, name))))
 }
 

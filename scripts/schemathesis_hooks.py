@@ -31,6 +31,7 @@ BEYOND_SCHEMA = re.compile(
     r"|^is for format=json only$"
     r"|^must not be greater than the newest change, "
     r"|^must leave at most 366 days up to "
+    r"|^must not be later than `to`$"
     r"|^must be one of https?://"
     r"|^must be an (absolute )?https address$"
     r"|^must not (hold a user name|have a fragment|be a private)"

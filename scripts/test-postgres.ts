@@ -10,10 +10,14 @@ const name = 'postgres'
 const withoutDatabase = [
   ...['test/body/**', 'test/lib/**', 'test/related-news/**', 'test/config.test.ts', 'test/docs.test.ts'],
   ...['test/imports/page-*.test.ts', 'test/search/{fold,highlights,query,ranking,tokens}.test.ts', 'test/browser/**'],
-  ...['test/feeds/{atom,demo,json-ld,newsml-g2,ninjs,sitemap-rules,text,web-feeds}.test.ts'],
-  ...['test/delivery/{addresses,sender}.test.ts', 'test/cli/{import,mirror}.test.ts'],
+  ...['test/feeds/{atom,demo,json-ld,newsml-g2,ninjs,sitemap-rules,text,web-feeds}.test.ts', 'test/v1/feeds.test.ts'],
+  ...[
+    'test/delivery/{addresses,sender}.test.ts',
+    'test/cli/{import,mirror,serve}.test.ts',
+    'test/v1/articles/{formats,shape}.test.ts',
+  ],
   // These ask what HTTP looks like, which no database changes.
-  ...['test/http/{bad-input,caching,document,methods,pages,socket,well-known}.test.ts'],
+  ...['test/http/**'],
 ]
 const named = process.argv.slice(2)
 const files = named.length > 0 ? named : withoutDatabase.map((pattern) => `--exclude=${pattern}`)

@@ -1,4 +1,5 @@
 /** Digests of what a reader sees, at any point of the log. */
+import { setImmediate as otherWork } from 'node:timers/promises'
 import type { Queries } from '../db/db.ts'
 import { invalidParameter } from '../http/problems.ts'
 import type { Viewer } from '../lib/viewer.ts'
@@ -12,13 +13,16 @@ const rowsAtOnce = 1000
 /** For how many readers the last digest is kept, to go on from. */
 const kept = 200
 
+/** Whose digest it is: two who see the same today may have seen other things before. */
+const readerOf = ({ keyId }: Viewer): string => keyId ?? 'anonymous'
+
 /** Computes digests over a log. */
 export function createDigests(log: ChangeLog) {
   const known = new Map<string, Head>()
 
   function remember(viewer: Viewer, digest: Head): Head {
-    known.delete(viewer.term)
-    known.set(viewer.term, digest)
+    known.delete(readerOf(viewer))
+    known.set(readerOf(viewer), digest)
     if (known.size > kept) known.delete(known.keys().next().value as string)
     return digest
   }
@@ -42,6 +46,7 @@ export function createDigests(log: ChangeLog) {
       const last = rows.at(-1)
       if (!last || rows.length < rowsAtOnce) return { seq: at, digest: addToDigest(emptyDigest, sum), count }
       behind = { resource: last.resource, id: last.resourceId }
+      await otherWork()
     }
   }
 
@@ -70,6 +75,7 @@ export function createDigests(log: ChangeLog) {
         count += sign * difference.count
       }
       after = rows.length < rowsAtOnce ? last : (rows.at(-1)?.seq ?? last)
+      await otherWork()
     }
     return { seq: at, digest: addToDigest(from.digest, sum), count }
   }
@@ -85,7 +91,7 @@ export function createDigests(log: ChangeLog) {
       const { digest, count } = (await log.find(queries, seq)) as LogRow
       return { seq, digest, count }
     }
-    const from = known.get(viewer.term)
+    const from = known.get(readerOf(viewer))
     const turned = !from || timeline.turned(Math.min(from.seq, seq), Math.max(from.seq, seq))
     return remember(
       viewer,

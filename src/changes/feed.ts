@@ -1,4 +1,5 @@
 /** The change feed: what a reader is told of the log. */
+import { setImmediate as otherWork } from 'node:timers/promises'
 import type { Queries } from '../db/db.ts'
 import { brokenCursor } from '../http/cursor.ts'
 import type { Viewer } from '../lib/viewer.ts'
@@ -91,6 +92,8 @@ export function createChangeFeed(log: ChangeLog) {
         if (request.history || (await isLast(reading, row, turn.seq))) reading.changes.push(changeOf(row, type, turn))
       }
       if (rows.length < rowsAtOnce) return undefined
+      // A thousand rows take milliseconds; other requests get their turn between.
+      await otherWork()
     }
   }
 
@@ -123,6 +126,7 @@ export function createChangeFeed(log: ChangeLog) {
         after = row.seq
       }
       if (rows.length < rowsAtOnce) return page({ seq: head, within: undefined }, false)
+      await otherWork()
     }
   }
 

@@ -1,5 +1,6 @@
 /** The snapshot: everything that a reader sees, as lines of JSON, in short reads. */
 import { Readable } from 'node:stream'
+import { setImmediate as otherWork } from 'node:timers/promises'
 import { Type } from 'typebox'
 import type { Change, ChangeLog } from '../changes/index.ts'
 import type { Queries, Transactions } from '../db/transactions.ts'
@@ -83,6 +84,8 @@ async function* snapshot(
     count += lines.length
     if (lines.length > 0) yield `${lines.join('\n')}\n`
     place = behind
+    // A client that reads quickly must not keep the others waiting.
+    await otherWork()
   }
   yield `{"count":${count}}\n`
 }
