@@ -14,6 +14,7 @@ const withoutDatabase = [
   ...[
     'test/delivery/{addresses,sender}.test.ts',
     'test/cli/{import,mirror,serve}.test.ts',
+    'test/soak/{non-interference,once-public}.test.ts',
     'test/v1/articles/{formats,shape}.test.ts',
   ],
   // These ask what HTTP looks like, which no database changes.
