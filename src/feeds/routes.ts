@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type LiveFilter, liveFilterOf, readingFilters } from '../articles/index.ts'
 import type { Queries, Transactions } from '../db/transactions.ts'
 import type { App } from '../http/app-types.ts'
-import { viewerOf } from '../http/auth.ts'
 import { answer } from '../http/openapi.ts'
 import { type ListRequest, linkValue, pageRequestOf } from '../http/page.ts'
 import { invalidParameter } from '../http/problems.ts'
@@ -87,7 +86,7 @@ async function sendFeed(
 ) {
   const { db, site, publicUrl, now, hubFor } = dependencies
   const query = request.query as FeedQuery
-  const viewer = viewerOf(request)
+  const { viewer } = request
   const month = archiveAsked(query, now())
   const page = { ...pageRequestOf(request), limit: query.limit ?? (month === undefined ? 20 : 100) }
   const hubUrl = request.principal ? null : hubFor(addressOf(publicUrl, request.url))

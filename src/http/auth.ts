@@ -33,9 +33,6 @@ export interface Principal {
   viewer: Viewer
 }
 
-/** Who reads: what of the live articles a request may see. */
-export const viewerOf = (request: FastifyRequest): Viewer => request.viewer
-
 /** The actor behind a request; its operation must have needed a key. */
 export function actorOf(request: FastifyRequest): Actor {
   const { principal } = request

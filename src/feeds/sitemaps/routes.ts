@@ -1,7 +1,6 @@
 /** The sitemaps' operations. */
 import { Type } from 'typebox'
 import type { App } from '../../http/app-types.ts'
-import { viewerOf } from '../../http/auth.ts'
 import { answer } from '../../http/openapi.ts'
 import { notFound } from '../../http/problems.ts'
 import { closed } from '../../lib/schema.ts'
@@ -35,7 +34,7 @@ export function registerSitemapRoutes(app: App, sitemaps: Sitemaps): void {
       querystring,
       response: xmlAnswer('The index.', 'sitemapindex'),
     },
-    handler: async (request, reply) => reply.type(contentType).send((await sitemaps.index(viewerOf(request))) as never),
+    handler: async (request, reply) => reply.type(contentType).send((await sitemaps.index(request.viewer)) as never),
   })
   app.get('/sitemap-news.xml', {
     config,
@@ -48,8 +47,7 @@ export function registerSitemapRoutes(app: App, sitemaps: Sitemaps): void {
       querystring,
       response: xmlAnswer('The newest articles.', 'urlset'),
     },
-    handler: async (request, reply) =>
-      reply.type(contentType).send((await sitemaps.newest(viewerOf(request))) as never),
+    handler: async (request, reply) => reply.type(contentType).send((await sitemaps.newest(request.viewer)) as never),
   })
   app.get('/sitemaps/:part.xml', {
     config,
@@ -70,7 +68,7 @@ export function registerSitemapRoutes(app: App, sitemaps: Sitemaps): void {
       response: xmlAnswer('The pages.', 'urlset'),
     },
     handler: async (request, reply) => {
-      const text = await sitemaps.part(viewerOf(request), partOfName(request.params.part))
+      const text = await sitemaps.part(request.viewer, partOfName(request.params.part))
       if (text === undefined) throw notFound('sitemap')
       return reply.type(contentType).send(text as never)
     },
