@@ -1,16 +1,14 @@
 /** Queries on related news. */
-import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
 import { entitled } from '../db/entitled.ts'
 import { listValues, placeholders, shapedStatement, statement } from '../db/statement.ts'
 import type { PageRequest, Slice } from '../http/page.ts'
 import { isLongEnoughPrefix } from '../lib/title-key.ts'
 import type { Viewer } from '../lib/viewer.ts'
-import { beginningsOf, type Link } from './model.ts'
+import type { Link } from './model.ts'
+import { beginsWith, createResolutionStore } from './resolution-store.ts'
 import type { LinkKind, resolutionStates } from './schema.ts'
-
-/** Above every character that a title can have: the end of the range of titles that begin with a key. */
-const afterAll = '\u{10FFFF}'
 
 export interface LiveTarget {
   ordinal: number
@@ -48,9 +46,6 @@ export interface LinkFilter {
 /** The store of related news. */
 export function createRelatedNewsStore(db: Db) {
   const { relatedLinks, liveArticles, articles } = db.tables
-
-  const startsWith = (key: string): SQL | undefined =>
-    and(gte(liveArticles.titleKey, key), lt(liveArticles.titleKey, key + afterAll))
 
   const targetOf = (row: {
     ordinal: number
@@ -97,24 +92,6 @@ export function createRelatedNewsStore(db: Db) {
   const deleteAll = statement((queries) =>
     queries.delete(relatedLinks).where(eq(relatedLinks.articleId, value('articleId'))),
   )
-  const unresolved = shapedStatement(String, (queries, size: number) =>
-    queries
-      .select({
-        articleId: relatedLinks.articleId,
-        position: relatedLinks.position,
-        unresolvedKey: relatedLinks.unresolvedKey,
-      })
-      .from(relatedLinks)
-      .where(
-        and(
-          eq(relatedLinks.language, value('language')),
-          inArray(relatedLinks.unresolvedKey, placeholders('key', size)),
-          ne(relatedLinks.articleId, value('articleId')),
-        ),
-      )
-      .orderBy(asc(relatedLinks.articleId), asc(relatedLinks.position)),
-  )
-
   /** The links of these articles that readers may see: links to articles that are not live are left out. */
   async function listForReaders(
     queries: Queries,
@@ -189,7 +166,7 @@ export function createRelatedNewsStore(db: Db) {
   async function candidates(queries: Queries, links: NewsroomLink[]): Promise<Map<NewsroomLink, LiveTarget[]>> {
     const open = links.filter((link) => link.unresolvedKey !== null && isLongEnoughPrefix(link.unresolvedKey))
     const ranges = open.map((link) =>
-      and(eq(liveArticles.language, link.language), startsWith(link.unresolvedKey as string)),
+      and(eq(liveArticles.language, link.language), beginsWith(liveArticles.titleKey, link.unresolvedKey as string)),
     )
     const rows =
       ranges.length === 0
@@ -259,25 +236,6 @@ export function createRelatedNewsStore(db: Db) {
     await queries.update(relatedLinks).set({ language }).where(eq(relatedLinks.articleId, articleId))
   }
 
-  /** Up to three live articles in the language whose titles begin with the key. */
-  async function beginningWith(queries: Queries, language: string, key: string): Promise<string[]> {
-    if (!isLongEnoughPrefix(key)) return []
-    const rows = await queries
-      .select({ id: liveArticles.id })
-      .from(liveArticles)
-      .where(and(eq(liveArticles.language, language), startsWith(key)))
-      .limit(3)
-    return rows.map((row) => row.id)
-  }
-
-  /** The unresolved links that an article with this title may be the target of, but not its own. */
-  async function waitingFor(queries: Queries, article: { id: string; language: string; titleKey: string }) {
-    const keys = beginningsOf(article.titleKey).filter(isLongEnoughPrefix)
-    if (keys.length === 0) return []
-    const { size, values } = listValues('key', keys)
-    return unresolved(queries, size, { ...values, language: article.language, articleId: article.id })
-  }
-
   /** The articles that link to this one already. */
   async function linkingTo(queries: Queries, targetId: string): Promise<Set<string>> {
     const rows = await queries
@@ -285,17 +243,6 @@ export function createRelatedNewsStore(db: Db) {
       .from(relatedLinks)
       .where(eq(relatedLinks.targetId, targetId))
     return new Set(rows.map((row) => row.id))
-  }
-
-  async function resolve(
-    queries: Queries,
-    link: { articleId: string; position: number },
-    targetId: string,
-  ): Promise<void> {
-    await queries
-      .update(relatedLinks)
-      .set({ targetId, unresolvedKey: null })
-      .where(and(eq(relatedLinks.articleId, link.articleId), eq(relatedLinks.position, link.position)))
   }
 
   return {
@@ -307,10 +254,8 @@ export function createRelatedNewsStore(db: Db) {
     forget,
     existing,
     changeLanguage,
-    beginningWith,
-    waitingFor,
+    ...createResolutionStore(db),
     linkingTo,
-    resolve,
   }
 }
 
