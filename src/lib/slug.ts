@@ -1,4 +1,6 @@
-import { pinyin } from 'pinyin-pro'
+import { onDemand } from './on-demand.ts'
+
+const pinyinPro = onDemand<typeof import('pinyin-pro')>('pinyin-pro')
 
 const longest = 80
 
@@ -15,7 +17,8 @@ const between = new RegExp(`[^${slugCharacters}]+`)
  * hyphen; at most 80 characters, cut between words. Empty when the title has no letter and no digit.
  */
 export function slugOf(title: string): string {
-  const latin = pinyin(title.normalize('NFKC'), { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true })
+  const latin = pinyinPro()
+    .pinyin(title.normalize('NFKC'), { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true })
     .join(' ')
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')

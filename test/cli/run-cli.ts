@@ -20,6 +20,7 @@ export interface Outcome {
 export interface Running {
   /** The address that it says it serves. */
   url: string
+  pid: number
   /** All that it has printed so far. */
   printed: () => string
   /** Sends the signal and waits for its end. */
@@ -84,6 +85,7 @@ export async function openCli(t: Test): Promise<Cli> {
     const url = /https?:\/\/[\w.:[\]]+/.exec(out)?.[0] ?? ''
     return {
       url,
+      pid: child.pid as number,
       printed: () => out,
       stop(signal = 'SIGTERM') {
         child.kill(signal)
