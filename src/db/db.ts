@@ -1,3 +1,4 @@
+import type { DataSync } from './log-file.ts'
 import type { Tables } from './tables.ts'
 import type { Queries, Transactions } from './transactions.ts'
 
@@ -13,11 +14,23 @@ export type { Queries }
 export interface Db extends Transactions {
   readonly dialect: 'sqlite' | 'postgres'
   readonly tables: Tables
+  /** How to find out whether anything was committed, by this process or another. */
+  readonly commits: Commits
   /** Resolves if the database answers. */
   ping(): Promise<void>
   /** Writes a consistent copy to a file, checks it, and returns its size in bytes. SQLite only. */
   backup(file: string): Promise<number>
   close(): Promise<void>
+}
+
+/** Watches what is committed to the database, by whichever process. */
+export interface Commits {
+  /** Whether the counter is known at once, without a promise. */
+  readonly isImmediate: boolean
+  /** A number that is another one after every commit that readers may see. It may change without one. */
+  counter(): number | Promise<number>
+  /** Runs a few short reads on one state of the database, on a connection of its own that is not counted. */
+  look<T>(work: (queries: Queries) => Promise<T>): Promise<T>
 }
 
 export interface OpenOptions {
@@ -27,4 +40,8 @@ export interface OpenOptions {
   onRead?: (sql: string) => void
   /** Whether pending migrations are applied first; they are unless this is false. */
   migrate?: boolean
+  /** How SQLite's log is brought to the disk, for tests in which that fails; fdatasync when absent. */
+  dataSync?: DataSync | undefined
+  /** After how many frames SQLite's log is written back; 4,000 when absent. */
+  checkpointFrames?: number | undefined
 }

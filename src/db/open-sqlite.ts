@@ -4,7 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
-import type { Db, OpenOptions, Queries } from './db.ts'
+import { createCheckpoints } from './checkpoints.ts'
+import { NotCommitted } from './commit-errors.ts'
+import type { Commits, Db, OpenOptions, Queries } from './db.ts'
+import { openLogFile } from './log-file.ts'
+import type { LogFrames } from './open-checkpointer.ts'
 import { sqliteTables } from './schema-sqlite.ts'
 import { createWriteQueue } from './write-queue.ts'
 
@@ -12,12 +16,15 @@ const migrationsFolder = resolve(import.meta.dirname, '../../migrations/sqlite')
 
 type Connection = Database.Database
 
-/** The pragmas of every connection, in order; `synchronous=FULL` makes an acknowledged write survive a power cut. */
+/**
+ * The pragmas of every connection, in order. With `synchronous=NORMAL` SQLite orders what it writes by syncs, so that a
+ * power cut leaves a prefix of the commits; that an acknowledged write is in that prefix is the business of log-file.ts.
+ */
 const pragmas = [
   'journal_mode = WAL',
-  'synchronous = FULL',
+  'synchronous = NORMAL',
   'foreign_keys = ON',
-  'cache_size = -16000',
+  'cache_size = -8000',
   'temp_store = MEMORY',
 ]
 
@@ -74,6 +81,8 @@ async function migrateSqlite(file: string): Promise<void> {
   try {
     connection.pragma('foreign_keys = OFF')
     await whenNotBusy(() => migrateOnce(connection))
+    // Checking reads every row that refers to another, so it is left where nothing was migrated.
+    if (connection.prepare('SELECT total_changes()').pluck().get() === 0) return
     const broken = connection.pragma('foreign_key_check') as unknown[]
     if (broken.length > 0) throw new Error(`migration left ${broken.length} broken references`)
   } finally {
@@ -116,6 +125,38 @@ function createReadPool(file: string, onRead?: (sql: string) => void) {
   return { open, snapshot, close }
 }
 
+/**
+ * Watches commits by `PRAGMA data_version` on a connection of its own: a connection does not see its own commits in it
+ * (https://www.sqlite.org/pragma.html#pragma_data_version).
+ */
+async function watchCommits(file: string): Promise<Commits & { close(): void }> {
+  const connection = await connect(file)
+  connection.pragma('query_only = ON')
+  connection.pragma('cache_size = -500')
+  const version = connection.prepare('PRAGMA data_version').pluck()
+  const queries = queriesOn(connection)
+  // Looks take turns: a transaction belongs to one of them.
+  let last: Promise<unknown> = Promise.resolve()
+  async function look<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
+    connection.exec('BEGIN')
+    try {
+      return await work(queries)
+    } finally {
+      connection.exec('COMMIT')
+    }
+  }
+  return {
+    isImmediate: true,
+    counter: () => version.get() as number,
+    look(work) {
+      const turn = last.then(() => look(work))
+      last = turn.catch(() => undefined)
+      return turn
+    },
+    close: () => void connection.close(),
+  }
+}
+
 async function backupTo(reader: Connection, file: string): Promise<number> {
   await reader.backup(file)
   const copy = new Database(file, { readonly: true })
@@ -128,6 +169,57 @@ async function backupTo(reader: Connection, file: string): Promise<number> {
   return statSync(file).size
 }
 
+/** The connection that writes. Its commits are not on the disk when they return; `durable` tells when they are. */
+async function openWriter(file: string, options: OpenOptions, reader: Connection) {
+  const connection = await connect(file)
+  // Writing the log back syncs two files: a thread does that.
+  connection.pragma('wal_autocheckpoint = 0')
+  const log = await openLogFile(file, options.dataSync)
+  const checkpoints = createCheckpoints({ file, onDiskFailure: log.fail, step: options.checkpointFrames })
+  const statements = new Map<string, Database.Statement>()
+  const prepared = (sql: string): Database.Statement => {
+    const statement = statements.get(sql) ?? connection.prepare(sql)
+    statements.set(sql, statement)
+    return statement
+  }
+  const frames = connection.prepare('PRAGMA wal_checkpoint(NOOP)')
+  const version = reader.prepare('PRAGMA data_version').pluck()
+  /** What the reader saw when all that it could see was on the disk. */
+  let onDisk: unknown
+  async function durable(): Promise<void> {
+    const seen = version.get()
+    if (seen === onDisk && !log.failure()) return
+    await log.synced()
+    onDisk = seen
+  }
+  const queue = createWriteQueue({
+    queries: queriesOn(connection),
+    async begin() {
+      const failure = log.failure()
+      if (failure) throw failure
+      await checkpoints.turn()
+      await whenNotBusy(() => void prepared('BEGIN IMMEDIATE').run())
+    },
+    async control(statement) {
+      prepared(statement).run()
+      if (statement === 'COMMIT') checkpoints.grown((frames.get() as LogFrames).log)
+    },
+    durable,
+  })
+  async function close(): Promise<void> {
+    await queue.idle()
+    await checkpoints.close()
+    await log.close()
+    connection.close()
+  }
+  /** Raises when writes are refused, or when the log grows because it cannot be written back. */
+  function check(): void {
+    const failure = log.failure() ?? checkpoints.failure()
+    if (failure) throw new NotCommitted(failure)
+  }
+  return { write: queue.write, durable, check, close }
+}
+
 /** Opens the SQLite file, creates and migrates it unless told not to. Raises what SQLite raises when it cannot. */
 export async function openSqlite(options: OpenOptions): Promise<Db> {
   const file = fileOf(options.url)
@@ -135,24 +227,25 @@ export async function openSqlite(options: OpenOptions): Promise<Db> {
   if (options.migrate !== false) await migrateSqlite(file)
   const pool = createReadPool(file, options.onRead)
   const reader = await pool.open()
-  const writer = await connect(file)
-  const queue = createWriteQueue({
-    queries: queriesOn(writer),
-    begin: () => whenNotBusy(() => void writer.exec('BEGIN IMMEDIATE')),
-    control: async (statement) => void writer.exec(statement),
-  })
+  const commits = await watchCommits(file)
+  const writer = await openWriter(file, options, reader.connection)
   return {
     dialect: 'sqlite',
     tables: sqliteTables,
     read: reader.queries,
     snapshot: pool.snapshot,
-    write: queue.write,
-    ping: async () => void reader.connection.prepare('SELECT 1').get(),
+    write: writer.write,
+    durable: writer.durable,
+    commits,
+    async ping() {
+      writer.check()
+      reader.connection.prepare('SELECT 1').get()
+    },
     backup: (target) => backupTo(reader.connection, target),
     async close() {
-      await queue.idle()
+      await writer.close()
       pool.close()
-      writer.close()
+      commits.close()
     },
   }
 }

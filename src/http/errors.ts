@@ -36,7 +36,7 @@ const isUnavailable = (error: FastifyError): boolean =>
   [error.code, (error.cause as { code?: unknown } | undefined)?.code].some(
     (code) =>
       typeof code === 'string' &&
-      /^(SQLITE_(BUSY|FULL|IOERR|LOCKED)|ECONNREFUSED|ECONNRESET|57P0\d|08\d{3}|53\d{3})/.test(code),
+      /^(NOT_COMMITTED|SQLITE_(BUSY|FULL|IOERR|LOCKED)|ECONNREFUSED|ECONNRESET|57P0\d|08\d{3}|53\d{3})/.test(code),
   )
 
 const knownParameters = (request: FastifyRequest, part: string): string[] => {
@@ -54,6 +54,11 @@ function problemOf(error: FastifyError, request: FastifyRequest): Problem {
   if (known) return new Problem(...known)
   const name = error.statusCode !== undefined && error.statusCode < 500 ? byStatus[error.statusCode] : undefined
   if (name) return new Problem(name, error.message)
+  if (error.code === 'NOT_DURABLE')
+    return new Problem(
+      'unavailable',
+      'The database could not make sure that the change lasts. It may have been made: read before you send it again.',
+    )
   if (isUnavailable(error) || error.statusCode === 503) {
     return new Problem('unavailable', 'The database cannot be used for the moment. Nothing was changed.', {
       headers: { 'retry-after': '1' },
@@ -112,11 +117,12 @@ const nothingHere = (): Problem =>
 export function registerErrors(app: FastifyInstance, options: { publicUrl: string }): void {
   const allowed = createMethodTable(app)
   registerSocketErrors(app, options)
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.method !== 'OPTIONS') return
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.method !== 'OPTIONS') return done()
     const allow = allowed(request.url)
-    if (allow.length === 0) throw nothingHere()
+    if (allow.length === 0) return done(nothingHere())
     reply.header('allow', allow.join(', '))
+    done()
   })
   /** An address that is not there, or not with this method. */
   const missing = (request: FastifyRequest, reply: FastifyReply): Problem => {

@@ -1,6 +1,7 @@
 /** Requests that are answered once, however often they are sent (Idempotency-Key, IETF HTTPAPI draft). */
-import { and, eq, lt, sql } from 'drizzle-orm'
+import { eq, lt, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
+import { statement } from '../db/statement.ts'
 import { toInstant } from '../lib/instant.ts'
 
 /** An answer as it is kept. */
@@ -21,18 +22,35 @@ export function createIdempotency({ db, now }: { db: Db; now: () => Date }) {
   const { idempotentRequests } = db.tables
   const ago = (seconds: number): string => toInstant(new Date(now().getTime() - seconds * 1000))
 
+  const value = sql.placeholder
+  const removeBefore = statement((queries) =>
+    queries.delete(idempotentRequests).where(lt(idempotentRequests.startedAt, value('before'))),
+  )
+  // A null in a column of JSON is written by leaving the column out: as a value it would become JSON's null.
+  const insert = statement((queries) =>
+    queries
+      .insert(idempotentRequests)
+      .values({ scope: value('scope'), fingerprint: value('fingerprint'), startedAt: value('startedAt') } as never)
+      .onConflictDoNothing()
+      .returning({ scope: idempotentRequests.scope }),
+  )
+  const ofScope = eq(idempotentRequests.scope, value('scope'))
+  const byScope = statement((queries) => queries.select().from(idempotentRequests).where(ofScope))
+  const putAnswer = statement((queries) =>
+    queries
+      .update(idempotentRequests)
+      .set({ answer: value('answer') } as never)
+      .where(ofScope),
+  )
+  const remove = statement((queries) => queries.delete(idempotentRequests).where(ofScope))
+
   /** Claims a key for a request with this fingerprint; of those that come at once one gets `new`. */
   async function claim(scope: string, fingerprint: string): Promise<Claim> {
     return db.write(async (queries) => {
-      await queries.delete(idempotentRequests).where(lt(idempotentRequests.startedAt, ago(keptSeconds)))
-      const startedAt = toInstant(now())
-      const inserted = await queries
-        .insert(idempotentRequests)
-        .values({ scope, fingerprint, startedAt, answer: null })
-        .onConflictDoNothing()
-        .returning()
+      await removeBefore(queries, { before: ago(keptSeconds) })
+      const inserted = await insert(queries, { scope, fingerprint, startedAt: toInstant(now()) })
       if (inserted.length > 0) return { state: 'new' }
-      const [row] = await queries.select().from(idempotentRequests).where(eq(idempotentRequests.scope, scope))
+      const [row] = await byScope(queries, { scope })
       if (row?.fingerprint !== fingerprint) return { state: 'other' }
       return row.answer === null ? { state: 'running' } : { state: 'done', answer: row.answer as KeptAnswer }
     })
@@ -41,14 +59,14 @@ export function createIdempotency({ db, now }: { db: Db; now: () => Date }) {
   /** Keeps the answer to a claimed request. */
   async function keep(scope: string, answer: KeptAnswer): Promise<void> {
     await db.write(async (queries) => {
-      await queries.update(idempotentRequests).set({ answer }).where(eq(idempotentRequests.scope, scope))
+      await putAnswer(queries, { scope, answer })
     })
   }
 
   /** Gives a claim back: the request was not carried out. */
   async function release(scope: string): Promise<void> {
     await db.write(async (queries) => {
-      await queries.delete(idempotentRequests).where(and(eq(idempotentRequests.scope, scope)))
+      await remove(queries, { scope })
     })
   }
 

@@ -1,8 +1,9 @@
 /** Keys: made once, shown once, kept as a hash, looked up with every request so that a revoked one is refused at once. */
 import { timingSafeEqual } from 'node:crypto'
-import { and, asc, desc, eq, gt, lt, or } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, lt, or, sql } from 'drizzle-orm'
 import type { Audit } from '../audit/index.ts'
 import type { Db, Queries } from '../db/db.ts'
+import { statement } from '../db/statement.ts'
 import type { Authenticate, Scope } from '../http/auth.ts'
 import type { Precondition } from '../http/conditional.ts'
 import type { PageRequest, Slice } from '../http/page.ts'
@@ -165,14 +166,25 @@ export function createKeys({ db, audit, profiles, now, newId }: Dependencies) {
   const viewerOfRow = (key: Pick<Key, 'id' | 'role'>, profile: unknown): Viewer =>
     profiles.viewerOf(key.id, (profile as Profile | null) ?? undefined, key.role === 'partner')
 
-  const authenticate: Authenticate = async (text) => {
-    const hash = sha256(text)
-    const at = instant()
-    const [found] = await db.read
+  const value = sql.placeholder
+  const bySecret = statement((queries) =>
+    queries
       .select({ key: keys, profile: profileRows.document })
       .from(keys)
       .leftJoin(profileRows, eq(profileRows.id, keys.id))
-      .where(or(eq(keys.secretHash, hash), and(eq(keys.formerSecretHash, hash), gt(keys.formerValidUntil, at))))
+      .where(
+        or(
+          eq(keys.secretHash, value('hash')),
+          and(eq(keys.formerSecretHash, value('hash')), gt(keys.formerValidUntil, value('at'))),
+        ),
+      ),
+  )
+  const scopeSets = new Map(Object.entries(scopesOf).map(([role, scopes]) => [role, new Set(scopes)]))
+
+  const authenticate: Authenticate = async (text) => {
+    const hash = sha256(text)
+    const at = instant()
+    const [found] = await bySecret(db.read, { hash, at })
     if (!found) return undefined
     const row = found.key as StoredKey
     // The index has found the row by the hash of the secret; comparing once more in constant time costs nothing.
@@ -184,7 +196,7 @@ export function createKeys({ db, audit, profiles, now, newId }: Dependencies) {
       keyId: row.id,
       name: row.name,
       role,
-      scopes: new Set<Scope>(scopesOf[role]),
+      scopes: scopeSets.get(role) as ReadonlySet<Scope>,
       editorId: row.editorId,
       viewer,
     }

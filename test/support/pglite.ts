@@ -88,6 +88,16 @@ export async function openPglite(pglite: Pglite): Promise<Db> {
         return work(queriesOn(client)).finally(() => client.query('ROLLBACK'))
       }),
     write: queue.write,
+    durable: async () => undefined,
+    commits: {
+      isImmediate: false,
+      counter: () =>
+        exclusively(async () => {
+          const { rows } = await client.query<{ seq: number }>('SELECT max(seq) AS seq FROM changes')
+          return Number(rows[0]?.seq ?? 0)
+        }),
+      look: (work) => exclusively(() => work(queriesOn(client))),
+    },
     ping: () => exclusively(async () => void (await client.query('SELECT 1'))),
     backup: async () => {
       throw new Error('masthead backup copies a SQLite file; on PostgreSQL use pg_dump')
