@@ -4,8 +4,8 @@ import type { Queries } from '../db/db.ts'
 import { invalidParameter } from '../http/problems.ts'
 import type { Viewer } from '../lib/viewer.ts'
 import { addToDigest, emptyDigest, termOfDigest } from './digest.ts'
-import type { ChangeLog, Head } from './log.ts'
-import { type LogRow, type Timeline, wasThere } from './model.ts'
+import type { ChangeLog } from './log.ts'
+import { type Head, type LogRow, type Timeline, wasThere } from './model.ts'
 
 /** How many rows are read with one statement. */
 const rowsAtOnce = 1000

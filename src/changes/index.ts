@@ -1,13 +1,16 @@
+export { createTouchedTags, type Touched, type TouchedTags } from './cache-tags.ts'
 export { addToDigest, emptyDigest, termOfDigest } from './digest.ts'
 export { createDigests, type Digests } from './digests.ts'
 export { type ChangeFeed, createChangeFeed, type FeedPage } from './feed.ts'
-export { type ChangeLog, createLog, type Entry } from './log.ts'
+export { createFreshness } from './freshness.ts'
+export { type ChangeLog, createLog } from './log.ts'
 export {
   articleChanges,
   type Change,
   type ChangedResource,
   type ChangeType,
   changedResources,
+  type Entry,
   type LoggedProfile,
   type LogRow,
   otherChanges,

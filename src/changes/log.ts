@@ -1,58 +1,26 @@
 /** The change log: appended to within the write that it tells of, read in the order of the commits. */
 import { and, asc, desc, eq, gt, inArray, lte, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
+import { insertionOfMany } from '../db/many-rows.ts'
 import { listValues, placeholders, shapedStatement, statement } from '../db/statement.ts'
 import type { Instant } from '../lib/instant.ts'
 import type { Right, Viewer } from '../lib/viewer.ts'
-import { addToDigest, emptyDigest, termOfDigest } from './digest.ts'
-import { type ChangeType, type LoggedScope, type LogRow, type PlacedRow, Timeline, wasThere } from './model.ts'
-
-/** What is written to the log. */
-export interface Entry {
-  resource: LogRow['resource']
-  id: string
-  type: ChangeType
-  version?: number | null
-  at: Instant
-  /** What decides who sees it from now on; null when nobody does any more. */
-  after: unknown
-  /** For what is told though it was not there any more: a withdrawal of what has expired. */
-  evenIfGone?: boolean
-  /** What decided before, for what the log has not told of. */
-  before?: unknown
-}
-
-/** The state of the log after a row. */
-export interface Head {
-  seq: number
-  digest: string
-  count: number
-}
+import { emptyDigest } from './digest.ts'
+import { type Entry, type Head, type LoggedScope, type LogRow, nextRow, type PlacedRow, Timeline } from './model.ts'
 
 /** How many of the newest rows are looked at for what is gone. */
 const removalsWithin = 50_000
-
-/** What the reader of the log is not told of: it is there for the server itself. */
-const isTold = (row: Pick<LogRow, 'resource'>): boolean => row.resource !== 'profile' && row.resource !== 'rights'
 
 /** The log. */
 export function createLog(db: Db) {
   const { changes, catalogue } = db.tables
   const value = sql.placeholder
-  const columns = ['seq', 'at', 'resource', 'resourceId', 'type', 'version', 'formerSeq', 'digest', 'count']
   // A column of JSON would write null as a JSON value, which is not what the conditions below ask for.
-  const insert = statement((queries) =>
-    queries.insert(changes).values({
-      ...Object.fromEntries(columns.map((name) => [name, value(name)])),
-      before: sql`${value('before')}`,
-      after: sql`${value('after')}`,
-    } as never),
-  )
-  const json = (scope: unknown): string | null => (scope === null ? null : JSON.stringify(scope))
+  const insert = insertionOfMany(changes)
 
   const last = statement((queries) =>
     queries
-      .select({ seq: changes.seq, digest: changes.digest, count: changes.count })
+      .select({ seq: changes.seq, at: changes.at, digest: changes.digest, count: changes.count })
       .from(changes)
       .orderBy(desc(changes.seq))
       .limit(1),
@@ -80,10 +48,15 @@ export function createLog(db: Db) {
       .limit(1),
   )
 
+  async function lastRow(queries: Queries): Promise<Head & { at: Instant }> {
+    const [row] = await last(queries)
+    return row ?? { seq: 0, at: '', digest: emptyDigest, count: 0 }
+  }
+
   /** The newest row: its number, and the digest of all that is there. */
   async function head(queries: Queries): Promise<Head> {
-    const [row] = await last(queries)
-    return row ?? { seq: 0, digest: emptyDigest, count: 0 }
+    const { at: _, ...row } = await lastRow(queries)
+    return row
   }
 
   async function formerOf(queries: Queries, entry: Entry): Promise<LogRow | undefined> {
@@ -97,25 +70,29 @@ export function createLog(db: Db) {
     return row ? { ...(row.before as LoggedScope), gone: true } : null
   }
 
-  /** Appends a row. Answers its number; undefined when there is nothing to tell, because it was not there and is not. */
+  /**
+   * Appends a row. Answers its number; undefined when there is nothing to tell, because it was not there and is not. No
+   * row is dated before the one in front of it: whoever writes has read the clock before it was its turn.
+   */
   async function append(queries: Queries, entry: Entry): Promise<number | undefined> {
     const former = await formerOf(queries, entry)
     const before = former?.after ?? entry.before ?? (entry.after === null ? await goneScope(queries, entry) : null)
     if (before === null && entry.after === null) return undefined
-    const { seq: lastSeq, digest, count } = await head(queries)
-    const seq = lastSeq + 1
-    const formerSeq = former?.seq ?? 0
-    const told = isTold(entry)
-    const was = told && wasThere({ before })
-    const is = told && entry.after !== null
-    const { resource, id, type, at, version = null, after } = entry
-    const difference = (is ? termOfDigest(resource, id, seq) : 0n) - (was ? termOfDigest(resource, id, formerSeq) : 0n)
-    await insert(queries, {
-      ...{ seq, at, resource, resourceId: id, type, version, formerSeq, before: json(before), after: json(after) },
-      digest: addToDigest(digest, difference),
-      count: count + Number(is) - Number(was),
-    })
-    return seq
+    const row = nextRow(await lastRow(queries), { ...entry, before }, former?.seq ?? 0)
+    await insert(queries, [row])
+    return row.seq
+  }
+
+  /** Appends a row for each of some different resources that the log has not told of yet and that are there now. */
+  async function appendNew(queries: Queries, entries: Entry[]): Promise<void> {
+    let row: Head & { at: Instant } = await lastRow(queries)
+    const rows: LogRow[] = []
+    for (const entry of entries) {
+      const next: LogRow = nextRow(row, { ...entry, before: null }, 0)
+      rows.push(next)
+      row = next
+    }
+    await insert(queries, rows)
   }
 
   const later = (upTo: SQL): SQL<boolean> =>
@@ -269,7 +246,7 @@ export function createLog(db: Db) {
     return new Timeline(viewer, profiles, rights, present)
   }
 
-  return { append, head, rows, present, lastRows, removals, find, timelineOf }
+  return { append, appendNew, head, rows, present, lastRows, removals, find, timelineOf }
 }
 
 export type ChangeLog = ReturnType<typeof createLog>

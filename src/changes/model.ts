@@ -1,6 +1,7 @@
 /** Changes: what the log has, and what of it a reader sees. */
 import type { Instant } from '../lib/instant.ts'
 import { type Profile, type Right, type Scope, sees, seesSource, type Viewer } from '../lib/viewer.ts'
+import { addToDigest, termOfDigest } from './digest.ts'
 import type { ChangePosition } from './position.ts'
 
 /** What changes are of. */
@@ -61,6 +62,28 @@ export interface LogRow {
   count: number
 }
 
+/** What is written to the log. */
+export interface Entry {
+  resource: LogRow['resource']
+  id: string
+  type: ChangeType
+  version?: number | null
+  at: Instant
+  /** What decides who sees it from now on; null when nobody does any more. */
+  after: unknown
+  /** For what is told though it was not there any more: a withdrawal of what has expired. */
+  evenIfGone?: boolean
+  /** What decided before, for what the log has not told of. */
+  before?: unknown
+}
+
+/** The state of the log after a row. */
+export interface Head {
+  seq: number
+  digest: string
+  count: number
+}
+
 /** A row with whether the log has a later one of the same resource. */
 export interface PlacedRow extends LogRow {
   superseded: boolean
@@ -69,6 +92,30 @@ export interface PlacedRow extends LogRow {
 /** Whether what a row is of was there before it. */
 export const wasThere = ({ before }: Pick<LogRow, 'before'>): boolean =>
   before !== null && (before as LoggedScope).gone !== true
+
+/** What the reader of the log is not told of: it is there for the server itself. */
+const isTold = (row: Pick<LogRow, 'resource'>): boolean => row.resource !== 'profile' && row.resource !== 'rights'
+
+/**
+ * The row behind the newest one: numbered, dated not before it, with the digest of what is there then. `formerSeq` is the
+ * number of the resource's own last row, or 0.
+ */
+export function nextRow(
+  last: Head & { at: Instant },
+  { resource, id, type, at, version = null, before, after }: Entry,
+  formerSeq: number,
+): LogRow {
+  const seq = last.seq + 1
+  const told = isTold({ resource })
+  const was = told && wasThere({ before })
+  const is = told && after !== null
+  const difference = (is ? termOfDigest(resource, id, seq) : 0n) - (was ? termOfDigest(resource, id, formerSeq) : 0n)
+  return {
+    ...{ seq, at: at > last.at ? at : last.at, resource, resourceId: id, type, version, formerSeq, before, after },
+    digest: addToDigest(last.digest, difference),
+    count: last.count + Number(is) - Number(was),
+  }
+}
 
 /** A change of who may see what: of the reader's profile, or of the right that a source gives. */
 interface Turn {

@@ -2,7 +2,7 @@
 import type { Db } from '../db/db.ts'
 import type { ChangeLog } from './log.ts'
 
-/** How often the log is looked at while somebody waits: once for all of them. */
+/** How often the log is looked at while somebody waits, once for all of them: for what other processes write. */
 const everyMilliseconds = 100
 
 interface Waiting {
@@ -15,8 +15,13 @@ export function createWatch(db: Pick<Db, 'read'>, log: ChangeLog) {
   const waiting = new Set<Waiting>()
   let timer: NodeJS.Timeout | undefined
   let closed = false
+  let looking = false
+  /** Whether this process has written since the log was looked at. */
+  let written = false
 
   async function look(): Promise<void> {
+    looking = true
+    written = false
     try {
       const { seq } = await log.head(db.read)
       for (const each of [...waiting]) if (seq > each.after) each.done(true)
@@ -24,13 +29,23 @@ export function createWatch(db: Pick<Db, 'read'>, log: ChangeLog) {
       // The database does not answer: those who wait ask again themselves, and learn why.
       for (const each of [...waiting]) each.done(false)
     }
+    looking = false
     timer = undefined
     start()
   }
 
   function start(): void {
     if (timer !== undefined || waiting.size === 0 || closed) return
-    timer = setTimeout(() => void look(), everyMilliseconds)
+    timer = setTimeout(() => void look(), written ? 0 : everyMilliseconds)
+  }
+
+  /** To be called after each commit of this process: what it has told the log of is not waited for. */
+  function noticed(): void {
+    written = true
+    if (looking || timer === undefined) return
+    clearTimeout(timer)
+    timer = undefined
+    start()
   }
 
   /**
@@ -64,7 +79,7 @@ export function createWatch(db: Pick<Db, 'read'>, log: ChangeLog) {
     for (const each of [...waiting]) each.done(false)
   }
 
-  return { wait, close, isClosed: () => closed }
+  return { wait, noticed, close, isClosed: () => closed }
 }
 
 export type Watch = ReturnType<typeof createWatch>

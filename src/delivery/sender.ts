@@ -1,14 +1,15 @@
 /** Sends one request to an address that others chose: never to a refused address, never after a redirect, never for long. */
 import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
-import { Agent, buildConnector, request } from 'undici'
+import type { Agent, buildConnector } from 'undici'
+import { onDemand } from '../lib/on-demand.ts'
 import { type AllowedHosts, isAddress, isGlobalAddress } from './addresses.ts'
 import { portOf } from './targets.ts'
 
 /** A request that is to be sent. */
 export interface OutgoingRequest {
   url: string
-  method: 'GET' | 'POST'
+  method: string
   headers: Record<string, string>
   body?: string
 }
@@ -33,6 +34,8 @@ interface Options {
   /** The clock, for Retry-After as a date. */
   now: () => Date
 }
+
+const undici = onDemand<typeof import('undici')>('undici')
 
 const bytesRead = 4096
 
@@ -63,8 +66,8 @@ const guardedLookup =
 function guardedConnector({ allowed, lookup = systemLookup as LookupFunction, timeoutMilliseconds }: Options) {
   const isPermitted = (address: string): boolean => isGlobalAddress(address) || allowed.address(address)
   const timeouts = { timeout: timeoutMilliseconds, allowH2: false }
-  const open = buildConnector({ ...timeouts, lookup })
-  const guarded = buildConnector({ ...timeouts, lookup: guardedLookup(isPermitted, lookup) })
+  const open = undici().buildConnector({ ...timeouts, lookup })
+  const guarded = undici().buildConnector({ ...timeouts, lookup: guardedLookup(isPermitted, lookup) })
   const connector: buildConnector.connector = (options, callback) => {
     const { hostname, protocol, port } = options
     if (allowed.host(hostname, portOf({ protocol, port }))) return open(options, callback)
@@ -110,13 +113,15 @@ const reasonOf = (error: unknown): string => {
 /** Makes the sender. `close` ends its connections. */
 export function createSender(options: Options) {
   const { timeoutMilliseconds, now } = options
-  const agent = new Agent({
-    connect: guardedConnector(options),
-    connections: 8,
-    pipelining: 1,
-    keepAliveTimeout: 4000,
-    maxHeaderSize: 16_384,
-  })
+  let opened: Agent | undefined
+  const openAgent = (): Agent =>
+    new (undici().Agent)({
+      connect: guardedConnector(options),
+      connections: 8,
+      pipelining: 1,
+      keepAliveTimeout: 4000,
+      maxHeaderSize: 16_384,
+    })
 
   /** Sends a request once. Redirects are answers like any other. Never raises. */
   async function send({ url, method, headers, body }: OutgoingRequest): Promise<Answer> {
@@ -125,8 +130,9 @@ export function createSender(options: Options) {
     let status: number | undefined
     try {
       const signal = AbortSignal.timeout(timeoutMilliseconds)
-      const answer = await request(url, {
-        dispatcher: agent,
+      opened ??= openAgent()
+      const answer = await undici().request(url, {
+        dispatcher: opened,
         method,
         headers,
         signal,
@@ -141,7 +147,7 @@ export function createSender(options: Options) {
     }
   }
 
-  return { send, close: () => agent.destroy() }
+  return { send, close: async () => opened?.destroy() }
 }
 
 export type Sender = ReturnType<typeof createSender>

@@ -1,0 +1,3 @@
+export { registerPurgeMetrics } from './metrics.ts'
+export { noPurge, type PurgeSettings } from './model.ts'
+export { createPurge, type Purge } from './purge.ts'
