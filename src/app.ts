@@ -1,10 +1,11 @@
 /** The server: kernels in order, then one line per feature. */
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import { resolve } from 'node:path'
 import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
-import fastify from 'fastify'
+import fastify, { LogController } from 'fastify'
 import { Registry } from 'prom-client'
 import {
   registerArchive,
@@ -20,9 +21,13 @@ import type { Config } from './config.ts'
 import { createRepresentations, registerFeeds, registerSitemaps } from './feeds/index.ts'
 import type { App } from './http/app-types.ts'
 import { registerAuth } from './http/auth.ts'
-import { registerCaching } from './http/caching.ts'
-import { registerConditionalRequests } from './http/conditional.ts'
+import { registerCacheLookup } from './http/cache/hooks.ts'
+import { registerCacheMetrics } from './http/cache/metrics.ts'
+import { createResponseCache, type ResponseCache } from './http/cache/response-cache.ts'
+import { publicCacheControl, registerCaching } from './http/caching.ts'
+import { registerConditionalRequests, registerEntityTags } from './http/conditional.ts'
 import { registerDocsPages } from './http/docs-pages.ts'
+import { registerDurableAnswers } from './http/durable-answers.ts'
 import { registerErrors } from './http/errors.ts'
 import { createFailedAttempts } from './http/failed-attempts.ts'
 import { registerHealth } from './http/health.ts'
@@ -70,17 +75,35 @@ export const publicUrlOf = (config: Config): string =>
 
 const mergePatch = 'application/merge-patch+json'
 
-function createServer(config: Config): App {
+/** Whether every request is logged: lines cost more than answers, and a proxy in front writes them, too. */
+const logsRequests = ({ LOG_LEVEL }: Config): boolean => LOG_LEVEL === 'debug' || LOG_LEVEL === 'trace'
+
+const keepAliveTimeout = 72_000
+const requestTimeout = 60_000
+
+/** A server whose requests come to the response cache first. */
+function createCachingServer(cache: ResponseCache, handOn: RequestListener): Server {
+  const server = createHttpServer((request, response) => cache.door(request, response, handOn))
+  return Object.assign(server, { keepAliveTimeout, requestTimeout })
+}
+
+function createServer(config: Config, cache: ResponseCache): App {
   const app = fastify({
     logger: { level: config.LOG_LEVEL, redact: ['req.headers.authorization'] },
+    logController: new LogController({ disableRequestLogging: !logsRequests(config) }),
+    // With every request in the log, all of them go through Fastify, which writes it.
+    ...(!logsRequests(config) && {
+      serverFactory: (handOn: unknown) => createCachingServer(cache, handOn as RequestListener),
+    }),
     genReqId: newId,
     bodyLimit,
     trustProxy: config.TRUST_PROXY,
     schemaController: { compilersFactory: { ...validatorFactory, ...serializerFactory } },
     routerOptions: { maxParamLength: 400 },
-    requestTimeout: 60_000,
-    keepAliveTimeout: 72_000,
+    requestTimeout,
+    keepAliveTimeout,
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
       const problem =
         error.code === 'FST_ERR_MAX_PARAM_LENGTH'
@@ -96,18 +119,20 @@ function createServer(config: Config): App {
 
 /** PATCH bodies are merge patches and nothing else; every other body is JSON, unless the route says otherwise. */
 function registerMediaTypes(app: App): void {
-  app.addHook('preParsing', async (request) => {
+  app.addHook('preParsing', (request, _reply, payload, done) => {
     const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
     const consumes = request.routeOptions.schema as { consumes?: string[]; body?: unknown } | undefined
-    if (type === undefined || consumes?.body === undefined) return
-    if ((consumes.consumes ?? ['application/json']).includes(type)) return
-    throw new Problem('unsupported-media-type', `This operation does not read ${type}.`)
+    const isRead =
+      type === undefined || consumes?.body === undefined || (consumes.consumes ?? ['application/json']).includes(type)
+    if (isRead) return done(null, payload)
+    done(new Problem('unsupported-media-type', `This operation does not read ${type}.`))
   })
 }
 
 async function registerKernels(
   app: App,
   { config, newsroom }: Pick<Options, 'config' | 'newsroom'>,
+  cache: ResponseCache,
   publicUrl: string,
 ): Promise<void> {
   registerErrors(app, { publicUrl })
@@ -118,6 +143,7 @@ async function registerKernels(
       'Accept-Patch',
       'Accept-Post',
       'Allow',
+      'Cache-Tag',
       'ETag',
       'Idempotent-Replayed',
       'Link',
@@ -125,6 +151,7 @@ async function registerKernels(
       'RateLimit',
       'RateLimit-Policy',
       'Retry-After',
+      'Surrogate-Key',
       'TDM-Policy',
       'TDM-Reservation',
       'WWW-Authenticate',
@@ -155,10 +182,15 @@ async function registerKernels(
   registerMediaTypes(app)
   registerValidation(app)
   registerIdempotency(app, newsroom)
+  registerDurableAnswers(app, newsroom.db)
+  const { now, partners } = newsroom
+  const ticking = { tickSeconds: config.TICK_SECONDS, now }
+  registerEntityTags(app)
+  registerTextMining(app, { ...newsroom, freshness: newsroom.changes.freshness })
+  registerCaching(app, ticking)
+  const counted = registerUsage(app, partners)
+  if (config.CACHE_BYTES > 0) registerCacheLookup(app, { cache, ...ticking, ...counted })
   registerConditionalRequests(app)
-  registerTextMining(app, newsroom)
-  registerCaching(app, { tickSeconds: config.TICK_SECONDS, now: newsroom.now })
-  registerUsage(app, newsroom.partners)
   await registerOpenApi(app, { version, webhooks: webhookDocument })
 }
 
@@ -235,9 +267,15 @@ function registerFeatures(app: App, newsroom: Newsroom, publicUrl: string): void
 
 /** Builds the server over a newsroom. It does not listen yet. */
 export async function buildApp({ config, newsroom, metrics = new Registry() }: Options): Promise<App> {
-  const app = createServer(config)
   const publicUrl = publicUrlOf(config)
-  await registerKernels(app, { config, newsroom }, publicUrl)
+  const ticking = { tickSeconds: config.TICK_SECONDS, now: newsroom.now }
+  const cache = createResponseCache({
+    ...{ limit: config.CACHE_BYTES, freshness: newsroom.changes.freshness, now: newsroom.now },
+    ...{ publicCacheControl: () => publicCacheControl(ticking), newId },
+  })
+  registerCacheMetrics(metrics, cache)
+  const app = createServer(config, cache)
+  await registerKernels(app, { config, newsroom }, cache, publicUrl)
   await app.register(async (routes) => {
     registerFeatures(routes as App, newsroom, publicUrl)
     registerForMachines(routes as App, { config, newsroom }, publicUrl)

@@ -64,6 +64,38 @@ export const ConfigSchema = closed({
     minimum: 1,
     maximum: 60,
   }),
+  CACHE_BYTES: Type.Integer({
+    description: 'How many bytes of finished answers are kept in memory; 0 keeps none.',
+    default: 33_554_432,
+    minimum: 0,
+  }),
+  PURGE_URLS: Type.String({
+    description:
+      'Addresses of caches in front, divided by commas, that are told at once what to forget; none when empty.',
+    default: '',
+    pattern: '^(https?://[^\\s,@#]+( *, *https?://[^\\s,@#]+)*)?$',
+  }),
+  PURGE_METHOD: Type.String({
+    description: 'Method of the requests that purge: PURGE for Varnish, POST for the API of a CDN.',
+    default: 'PURGE',
+    pattern: '^[A-Z]{3,20}$',
+  }),
+  PURGE_HEADER: Type.String({
+    description: 'Header in which those requests name the tags to forget, divided by spaces.',
+    default: 'Surrogate-Key',
+    pattern: '^[A-Za-z0-9-]{1,60}$',
+  }),
+  PURGE_AUTHORIZATION: Type.String({
+    description: 'One more header of those requests, as `Name: value`, such as a token for the API of a CDN.',
+    default: '',
+    pattern: '^([A-Za-z0-9-]{1,60}: *[!-~]([ -~]*[!-~])?)?$',
+  }),
+  WORKERS: Type.Integer({
+    description: 'How many processes share the port: 1, or up to one for each processor.',
+    default: 1,
+    minimum: 1,
+    maximum: 256,
+  }),
   TRUST_PROXY: Type.Boolean({
     description: 'Whether X-Forwarded-For and -Proto of the peer are believed; only behind a proxy that sets them.',
     default: false,

@@ -3,13 +3,21 @@ import {
   createChecks,
   createDueTransitions,
   createLifecycle,
+  createNewPublications,
   createPublication,
   createRecall,
   createViews,
 } from './articles/index.ts'
 import { createAudit } from './audit/index.ts'
 import { type CatalogueEntry, createCatalogue } from './catalogue/index.ts'
-import { createChangeFeed, createDigests, createLog, createWatch } from './changes/index.ts'
+import {
+  createChangeFeed,
+  createDigests,
+  createFreshness,
+  createLog,
+  createTouchedTags,
+  createWatch,
+} from './changes/index.ts'
 import type { Db, Queries } from './db/db.ts'
 import { createDeliveries, createSender, parseAllowedHosts, parseRetrySeconds } from './delivery/index.ts'
 import { editors } from './editors/index.ts'
@@ -21,6 +29,7 @@ import { toInstant } from './lib/instant.ts'
 import type { Right, Viewer } from './lib/viewer.ts'
 import { createPartners } from './partners/index.ts'
 import { createProfiles } from './profiles/index.ts'
+import { createPurge, noPurge, type PurgeSettings } from './purge/index.ts'
 import { createRelatedNews } from './related-news/index.ts'
 import { createSearch } from './search/index.ts'
 import { createSite } from './site/index.ts'
@@ -37,6 +46,8 @@ interface Options {
   tickSeconds: number
   /** How deliveries are sent: see the settings DELIVERY_…. */
   delivery?: { allowedHosts: string; retrySeconds: string; timeoutSeconds: number }
+  /** Which caches are purged, and how: see the settings PURGE_…. None when absent. */
+  purge?: PurgeSettings
   /** Whether readers need no key; they do not when absent. */
   anonymousReading?: boolean
   now?: () => Date
@@ -44,6 +55,8 @@ interface Options {
   /** How many rows a page of live articles may look at, and a count; 5,000 and 10,000 when absent. */
   /** How long partners have to acknowledge a recall. */
   recallDueSeconds?: number
+  /** How many threads help with large imports; none when absent. */
+  importThreads?: number
   examined?: { page: number; count: number }
 }
 
@@ -54,19 +67,33 @@ export interface Topics {
 
 /** Builds the features over a database. */
 export function createNewsroom({
-  db,
+  db: database,
   publicUrl,
   tickSeconds,
   delivery = { allowedHosts: '', retrySeconds: '5', timeoutSeconds: 15 },
+  purge: purgeSettings = noPurge,
   anonymousReading = true,
   now = () => new Date(),
   newId = newUuid,
   examined,
   recallDueSeconds = 86_400,
+  importThreads,
 }: Options) {
+  /** What this process commits is noticed at once by whoever waits for changes. */
+  const db: Db = {
+    ...database,
+    async write(work) {
+      const value = await database.write(work)
+      watch.noticed()
+      return value
+    },
+  }
   const audit = createAudit({ db, now, newId })
   const log = createLog(db)
-  const changes = { log, feed: createChangeFeed(log), digests: createDigests(log), watch: createWatch(db, log) }
+  const [feed, digests, watch] = [createChangeFeed(log), createDigests(log), createWatch(db, log)]
+  const touchedTags = createTouchedTags(db)
+  const freshness = createFreshness({ db, touchedTags })
+  const changes = { log, feed, digests, watch, touchedTags, freshness }
   /** Tells readers of what they see of a source, an editor or a tag, and follows the right that a source gives. */
   async function entryChanged(queries: Queries, before?: CatalogueEntry, after?: CatalogueEntry): Promise<void> {
     const [{ resource, id }, at] = [(after ?? before) as CatalogueEntry, toInstant(now())]
@@ -77,7 +104,7 @@ export function createNewsroom({
     if (was || is) await log.append(queries, { resource, id, type, at, after: is ? {} : null })
   }
   const catalogue = createCatalogue({ db, audit, now, newId, changed: entryChanged }, catalogueResources)
-  const profiles = createProfiles({ db, audit, catalogue, log, now })
+  const profiles = createProfiles({ db, audit, catalogue, log, freshness, now })
   /** Days are those of the site’s clock. */
   const recount = (queries: Queries, timeZone: string): Promise<void> =>
     lifecycle.live.archive.recount(queries, timeZone)
@@ -135,17 +162,10 @@ export function createNewsroom({
   })
   const checks = createChecks({ lifecycle, catalogue, relatedNews, site })
   const recall = createRecall({ lifecycle, publication, relatedNews, forget, now })
+  const newPublications = createNewPublications({ lifecycle, publication, audit, catalogue, relatedNews, site, now })
   const imports = createImports({
-    db,
-    catalogue,
-    site,
-    relatedNews,
-    lifecycle,
-    publication,
-    recall,
-    provenance,
-    now,
-    publicUrl,
+    ...{ db, catalogue, site, relatedNews, lifecycle, publication, newPublications, recall, provenance },
+    ...{ now, newId, tickSeconds, publicUrl, threads: importThreads },
   })
   const allowed = parseAllowedHosts(delivery.allowedHosts)
   const timeoutMilliseconds = delivery.timeoutSeconds * 1000
@@ -168,6 +188,7 @@ export function createNewsroom({
     },
     isOpen: async () => anonymousReading && (await profiles.anonymousViewer()).profile === undefined,
   })
+  const purge = createPurge({ db, log, touchedTags, watch, settings: purgeSettings, tickSeconds, now, newId })
   /** Whether a reader with a profile saw an article that is gone. */
   async function sawBefore(queries: Queries, viewer: Viewer, articleId: string): Promise<boolean> {
     const timeline = await log.timelineOf(queries, viewer)
@@ -181,6 +202,7 @@ export function createNewsroom({
     deliveries,
     webhooks,
     hub,
+    purge,
     topics,
     profiles,
     sawBefore,

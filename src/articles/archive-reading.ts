@@ -63,6 +63,7 @@ function registerCounts<P extends TProperties>(
   { url, operationId, summary, what, params }: CountsRoute<P>,
 ): void {
   app.get(url, {
+    config: { cache: 'change' },
     schema: {
       operationId,
       summary,
@@ -105,6 +106,7 @@ function boundsOf(date: string, timeZone: string) {
 
 function registerDay(app: App, { db, live, views, site, publicUrl }: ArchiveDependencies): void {
   app.get('/v1/archive/:year/:month/:day', {
+    config: { cache: 'change' },
     schema: {
       operationId: 'listArticlesOfDay',
       summary: 'List the articles of a day',

@@ -3,6 +3,7 @@ import { setImmediate as otherWork } from 'node:timers/promises'
 import { and, asc, between, count, desc, eq, gt, inArray, lte, ne, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
 import { entitled } from '../db/entitled.ts'
+import { insertionOfMany } from '../db/many-rows.ts'
 import { listValues, placeholders, shapedStatement, statement } from '../db/statement.ts'
 import { firstOrdinalAt, instantOfOrdinal } from '../lib/ordinal.ts'
 import type { Viewer } from '../lib/viewer.ts'
@@ -26,26 +27,24 @@ export function createArchiveStore(db: Db) {
   const { liveArticles, liveDays } = db.tables
   const value = sql.placeholder
 
-  const addOne = statement((queries) =>
-    queries
-      .insert(liveDays)
-      .values(
-        ['year', 'month', 'day'].map((name) => ({
-          day: value(name),
-          language: value('language'),
-          articles: 1,
-        })) as never,
-      )
-      .onConflictDoUpdate({
+  const addTo = insertionOfMany(liveDays, {
+    finish: (insert) =>
+      insert.onConflictDoUpdate({
         target: [liveDays.day, liveDays.language],
-        set: { articles: sql`${liveDays.articles} + 1` },
+        set: { articles: sql`live_days.articles + excluded.articles` },
       }),
-  )
+  })
 
-  /** Counts an article that is shown now. */
-  async function add(queries: Queries, { day, language }: Pick<LiveRow, 'day' | 'language'>): Promise<void> {
-    const [year, month] = periodsOf(day)
-    await addOne(queries, { year, month, day, language })
+  /** Counts articles that are shown now. */
+  async function add(queries: Queries, articles: Array<Pick<LiveRow, 'day' | 'language'>>): Promise<void> {
+    const counts = new Map<string, { day: string; language: string; articles: number }>()
+    for (const { day, language } of articles)
+      for (const period of periodsOf(day)) {
+        const known = counts.get(`${period} ${language}`)
+        if (known) known.articles++
+        else counts.set(`${period} ${language}`, { day: period, language, articles: 1 })
+      }
+    await addTo(queries, [...counts.values()])
   }
 
   /** Counts an article no longer. */

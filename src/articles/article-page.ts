@@ -6,7 +6,10 @@ import { PageInfo } from '../lib/page-schema.ts'
 import type { Viewer } from '../lib/viewer.ts'
 import type { SiteDocument } from '../site/index.ts'
 import { selected } from './fields.ts'
-import type { ReadArticle } from './live-article.ts'
+import type { ReadArticle, RenderedArticle } from './live-article.ts'
+import type { Sort } from './live-filter.ts'
+import { placeIn } from './live-plan.ts'
+import { piecesOf } from './rendered-row.ts'
 import { Article } from './schema.ts'
 import type { Shape } from './shape.ts'
 import { SparseArticle } from './sparse-schema.ts'
@@ -52,11 +55,34 @@ export function reachOf(rows: readonly ReadArticle[], shape: Shape): number {
   return beyond === -1 ? rows.length : Math.max(1, beyond)
 }
 
-interface Asked<Row extends ReadArticle> {
-  views: Views
+interface Cut<Row> {
   slice: Slice<Row>
   request: ListRequest
   placeOf: (row: Row) => Place
+}
+
+/** A page as JSON of at most `limit` rows whose texts fit, and what it says of itself. */
+async function pageOfTexts<Row>(
+  { slice, request, placeOf }: Cut<Row>,
+  limit: number,
+  textsOf: (rows: Row[]) => Promise<string[]>,
+) {
+  const backwards = request.position?.direction === 'previous'
+  const cutAt = (limit: number) => {
+    const cut = pageOfSlice(slice, { ...request, limit }, placeOf)
+    return { ...cut, page: { ...cut.page, limit: request.limit } }
+  }
+  const cut = cutAt(Math.min(request.limit, limit))
+  const texts = await textsOf(cut.rows)
+  // A page that leads back is filled from its end.
+  const count = fitting(backwards ? texts.toReversed() : texts)
+  const data = backwards ? texts.slice(texts.length - count) : texts.slice(0, count)
+  const info = count < texts.length ? cutAt(count).page : cut.page
+  return { text: `{"data":[${data.join(',')}],"page":${pageInfo(info)}}`, info }
+}
+
+interface Asked<Row extends ReadArticle> extends Cut<Row> {
+  views: Views
   shape: Shape
   publication: SiteDocument
   viewer: Viewer
@@ -68,19 +94,27 @@ interface Asked<Row extends ReadArticle> {
  */
 export async function articlePage<Row extends ReadArticle>(
   queries: Queries,
-  { views, slice, request, placeOf, shape, publication, viewer }: Asked<Row>,
+  { views, shape, publication, viewer, ...cut }: Asked<Row>,
 ) {
-  const backwards = request.position?.direction === 'previous'
-  const cutAt = (limit: number) => {
-    const cut = pageOfSlice(slice, { ...request, limit }, placeOf)
-    return { ...cut, page: { ...cut.page, limit: request.limit } }
-  }
-  const cut = cutAt(Math.min(request.limit, Math.max(1, reachOf(slice.rows, shape))))
-  const articles = await views.reading(queries, cut.rows, shape, { publication, viewer })
-  const texts = articles.map((article) => articleText(article, shape))
-  // A page that leads back is filled from its end.
-  const count = fitting(backwards ? texts.toReversed() : texts)
-  const data = backwards ? texts.slice(texts.length - count) : texts.slice(0, count)
-  const info = count < texts.length ? cutAt(count).page : cut.page
-  return { text: `{"data":[${data.join(',')}],"page":${pageInfo(info)}}`, info }
+  return pageOfTexts(cut, Math.max(1, reachOf(cut.slice.rows, shape)), async (rows) => {
+    const articles = await views.reading(queries, rows, shape, { publication, viewer })
+    return articles.map((article) => articleText(article, shape))
+  })
+}
+
+interface AskedRendered extends Omit<Cut<RenderedArticle>, 'placeOf'> {
+  views: Views
+  sort: Sort
+  shape: Shape
+  viewer: Viewer
+}
+
+/** The same page from rendered rows; undefined where one of them is not rendered. */
+export async function renderedPage(queries: Queries, { views, slice, request, sort, shape, viewer }: AskedRendered) {
+  if (slice.rows.some(({ rendered }) => rendered === null)) return undefined
+  const placeOf = ({ ordinal, rendered }: RenderedArticle) =>
+    placeIn(sort, { ordinal, updatedAt: piecesOf(rendered as string).updatedAt })
+  return pageOfTexts({ slice, request, placeOf }, request.limit, (rows) =>
+    views.rendered.list(queries, rows, shape, viewer),
+  )
 }

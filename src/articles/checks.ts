@@ -8,7 +8,7 @@ import type { SiteDocument, SiteStore } from '../site/index.ts'
 import type { SourceDocument } from '../sources/index.ts'
 import type { Finding } from './life-schema.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import { allowedIn, erasedSlug, reprintWarnings, type WorkingCopy } from './model.ts'
+import { allowedIn, reprintWarnings, type WorkingCopy } from './model.ts'
 import type { StoredArticle } from './store.ts'
 
 interface Dependencies {
@@ -116,9 +116,7 @@ export function createChecks({ lifecycle, catalogue, relatedNews, site }: Depend
 
   async function slugTaken(queries: Queries, { row, copy }: StoredArticle): Promise<Finding[]> {
     if (copy.slug === null) return []
-    const holder =
-      (await store.slugHolder(queries, row.language, copy.slug)) ??
-      (await store.slugHolder(queries, row.language, erasedSlug(row.language, copy.slug)))
+    const holder = await store.slugHolder(queries, row.language, copy.slug)
     return holder === undefined || holder === row.id
       ? []
       : [{ code: 'slug-taken', pointer: '/slug', detail: 'is or was the address of another article; choose another' }]

@@ -5,19 +5,20 @@ import { dueAtOf, requireTick } from './model.ts'
 import type { ArticleInput } from './schema.ts'
 import type { ArticleRow } from './store.ts'
 
-/** What the embargo of an input means. Both functions raise invalid-body. */
-export function createEmbargoes({ now, tickSeconds }: { now: () => Date; tickSeconds: number }) {
-  function embargoOf(input: ArticleInput): Instant | null {
-    if (input.embargoUntil == null) return null
-    const embargo = parseInstant(input.embargoUntil)
-    if (embargo === undefined) throw invalidField('/embargoUntil', 'must be an instant such as 2026-12-24T18:00:00Z')
-    requireTick('/embargoUntil', embargo, tickSeconds)
-    return embargo
-  }
+/** Until when nothing of an input is published; null for no embargo. Raises invalid-body. */
+export function embargoOf(input: Pick<ArticleInput, 'embargoUntil'>, tickSeconds: number): Instant | null {
+  if (input.embargoUntil == null) return null
+  const embargo = parseInstant(input.embargoUntil)
+  if (embargo === undefined) throw invalidField('/embargoUntil', 'must be an instant such as 2026-12-24T18:00:00Z')
+  requireTick('/embargoUntil', embargo, tickSeconds)
+  return embargo
+}
 
+/** What the embargoes of inputs do. Raises invalid-body. */
+export function createEmbargoes({ now, tickSeconds }: { now: () => Date; tickSeconds: number }) {
   /** What an embargo does to an article in its state: a live one has none, a scheduled one waits for it. */
   function embargoChanges(row: ArticleRow, input: ArticleInput): Partial<ArticleRow> {
-    const embargoUntil = embargoOf(input)
+    const embargoUntil = embargoOf(input, tickSeconds)
     if (embargoUntil === row.embargoUntil) return {}
     if (row.state === 'live' && embargoUntil !== null)
       throw invalidField('/embargoUntil', 'cannot be set on an article that readers see; unpublish or withdraw it')
@@ -31,5 +32,5 @@ export function createEmbargoes({ now, tickSeconds }: { now: () => Date; tickSec
     return { embargoUntil, dueAt }
   }
 
-  return { embargoOf, embargoChanges }
+  return { embargoChanges }
 }

@@ -1,7 +1,7 @@
 /** Queries on what was public: editions, corrections, withdrawals. */
 import { and, asc, desc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
-import { insertion } from '../db/rows.ts'
+import { insertionOfMany, type JsonText } from '../db/many-rows.ts'
 import { listValues, placeholders, shapedStatement, statement } from '../db/statement.ts'
 import type { Instant } from '../lib/instant.ts'
 import type { LiveArticle } from './live-article.ts'
@@ -47,8 +47,8 @@ export function createHistoryStore(db: Db) {
   const joined = and(eq(revisions.articleId, editions.articleId), eq(revisions.revision, editions.revision))
 
   const value = sql.placeholder
-  const insertEdition = insertion(editions)
-  const insertCorrection = insertion(corrections)
+  const insertEditions = insertionOfMany(editions)
+  const insertCorrections = insertionOfMany(corrections)
   const closeShown = statement((queries) =>
     queries
       .update(editions)
@@ -69,8 +69,11 @@ export function createHistoryStore(db: Db) {
       .where(inArray(withdrawals.articleId, placeholders('id', size))),
   )
 
-  async function addEdition(queries: Queries, edition: Edition): Promise<void> {
-    await insertEdition(queries, edition)
+  async function addEditions(
+    queries: Queries,
+    added: Array<Omit<Edition, 'live'> & { live: LiveArticle | JsonText }>,
+  ): Promise<void> {
+    await insertEditions(queries, added)
   }
 
   /** The edition that is shown, if any, is not shown any more. */
@@ -119,8 +122,8 @@ export function createHistoryStore(db: Db) {
     return row?.version
   }
 
-  async function addCorrection(queries: Queries, correction: StoredCorrection): Promise<void> {
-    await insertCorrection(queries, correction)
+  async function addCorrections(queries: Queries, added: StoredCorrection[]): Promise<void> {
+    await insertCorrections(queries, added)
   }
 
   /** The corrections of articles, newest first. */
@@ -175,12 +178,12 @@ export function createHistoryStore(db: Db) {
   }
 
   return {
-    addEdition,
+    addEditions,
     closeEdition,
     listEditions,
     findEdition,
     versionAt,
-    addCorrection,
+    addCorrections,
     listCorrections,
     putWithdrawal,
     listWithdrawals,

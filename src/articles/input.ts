@@ -20,6 +20,30 @@ export function canonicalLanguage(language: string): string {
   return canonical
 }
 
+/** The blocks of an input's body. Raises invalid-body. Block ids follow from the article, its blocks, and the last ones that were public. */
+export function readBlocks(input: ArticleInput, articleId: string, published: Block[]): Block[] {
+  if (input.body == null) return []
+  try {
+    return readBody(input.body, articleId, published)
+  } catch (error) {
+    if (error instanceof DuplicateBlockId)
+      throw invalidField(`/body/blocks/${error.index}/id`, 'is the id of another block too')
+    if (error instanceof BodyTooLarge)
+      throw invalidField('/body', `has more ${error.what} than the ${error.limit} that a body may have`)
+    throw error
+  }
+}
+
+/** The texts of an input, every field present. Raises invalid-body for rights that do not end on a tick. */
+export function readText(input: ArticleInput, tickSeconds: number): ArticleText {
+  const text = complete(ArticleText, input)
+  if (text.rights === null || text.rights.endsAt === null) return text
+  const endsAt = parseInstant(text.rights.endsAt)
+  if (endsAt === undefined) throw invalidField('/rights/endsAt', 'must be an instant such as 2026-12-24T18:00:00Z')
+  requireTick('/rights/endsAt', endsAt, tickSeconds)
+  return { ...text, rights: { ...text.rights, endsAt } }
+}
+
 /** How inputs name what they refer to. */
 export function createInputReader(catalogue: Catalogue, tickSeconds: number) {
   async function resolve(
@@ -50,30 +74,6 @@ export function createInputReader(catalogue: Catalogue, tickSeconds: number) {
     return [...new Set(ids)]
   }
 
-  /** The blocks of an input's body. Block ids follow from the article, its blocks, and the last ones that were public. */
-  function readBlocks(input: ArticleInput, articleId: string, published: Block[]): Block[] {
-    if (input.body == null) return []
-    try {
-      return readBody(input.body, articleId, published)
-    } catch (error) {
-      if (error instanceof DuplicateBlockId)
-        throw invalidField(`/body/blocks/${error.index}/id`, 'is the id of another block too')
-      if (error instanceof BodyTooLarge)
-        throw invalidField('/body', `has more ${error.what} than the ${error.limit} that a body may have`)
-      throw error
-    }
-  }
-
-  /** The texts of an input, every field present. Raises invalid-body for rights that do not end on a tick. */
-  function readText(input: ArticleInput): ArticleText {
-    const text = complete(ArticleText, input)
-    if (text.rights === null || text.rights.endsAt === null) return text
-    const endsAt = parseInstant(text.rights.endsAt)
-    if (endsAt === undefined) throw invalidField('/rights/endsAt', 'must be an instant such as 2026-12-24T18:00:00Z')
-    requireTick('/rights/endsAt', endsAt, tickSeconds)
-    return { ...text, rights: { ...text.rights, endsAt } }
-  }
-
   /** Reads a valid input. Raises invalid-body for names of what does not exist. */
   async function read(
     queries: Queries,
@@ -84,7 +84,7 @@ export function createInputReader(catalogue: Catalogue, tickSeconds: number) {
   ): Promise<WorkingCopy> {
     return {
       slug: input.slug ?? null,
-      text: readText(input),
+      text: readText(input, tickSeconds),
       sourceId: await resolve(queries, 'source', input.source, '/source', actor),
       editorId: input.editor == null ? null : await resolve(queries, 'editor', input.editor, '/editor', actor),
       tagIds: await resolveTags(queries, input.tags ?? [], actor),

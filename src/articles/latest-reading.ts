@@ -111,6 +111,7 @@ async function textsOf(
 /** Registers the operation that answers with a front page. */
 export function registerLatest(app: App, { db, live, views, site }: ArchiveDependencies): void {
   app.get('/v1/articles/latest', {
+    config: { cache: 'change' },
     schema: {
       operationId: 'listLatestArticles',
       summary: 'Read a front page: the newest of several lists',

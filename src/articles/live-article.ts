@@ -54,12 +54,33 @@ export interface LiveRow extends LiveArticle {
   title: string
   /** The day of its publication by the clock of the site, `YYYY-MM-DD`. */
   day: string
+  /** Its text in pieces: see rendered-row.ts. */
+  rendered: string | null
+}
+
+/** The texts of an article that is, or is to be, live. */
+export type LiveTexts = Pick<LiveDocument, 'title' | 'subtitle' | 'summary'> & { language: string }
+
+/** The names of what is made of texts. */
+export type AnalysisName = 'search' | 'relatedNews'
+
+/** An article with what a projection made of its texts. */
+export interface Analysed<Analysis> {
+  row: LiveRow
+  analysis: Analysis
 }
 
 /** What else is derived from live articles and must change in the same write: search, computed related news. */
-export interface Projection {
-  /** An article, or its new text, is shown. What was derived from a former row has been removed before. */
-  put(queries: Queries, article: LiveRow, blocks: Block[]): Promise<void>
+export interface Projection<Analysis = unknown> {
+  /** Under which name its analyses are handed to it. */
+  name: AnalysisName
+  /** What can be made of a text without a database. It follows from the text alone, and can be sent between threads. */
+  analyse(texts: LiveTexts, blocks: readonly Block[]): Analysis
+  /**
+   * Articles, or their new texts, are shown, in this order. What was derived from former rows of them has been removed
+   * before.
+   */
+  put(queries: Queries, articles: Array<Analysed<Analysis>>): Promise<void>
   /** An article, or its former text, is shown no longer. */
   remove(queries: Queries, article: LiveRow): Promise<void>
 }
@@ -72,6 +93,28 @@ export interface ReadArticle extends Omit<LiveArticle, 'translationOfId'> {
 /** A live article in its place, as it is read. */
 export interface PlacedArticle extends ReadArticle {
   ordinal: number
+}
+
+/** A live article in its place as its row has it rendered: see rendered-row.ts. */
+export interface RenderedArticle {
+  ordinal: number
+  /** Null in a row of before there was rendered text. */
+  rendered: string | null
+  translationOf: string | null
+  expiresAt: Instant | null
+  rightsEndAt: Instant | null
+  /** The number of the newest change (see changes/log.ts) in the state of the database that it was read in. */
+  seq: number | null
+}
+
+/** One live article as its row has it rendered, with its body and what stands around it. */
+export interface RenderedOne extends RenderedArticle {
+  slug: string
+  /** The JSON of its blocks; null where that was not asked for. */
+  blocks: string | null
+  /** How many live articles its cluster has, itself among them. */
+  members: number
+  originalWasPublic: boolean
 }
 
 /** A live article among its translations. */
@@ -96,6 +139,6 @@ export interface LinkedLive {
 
 /** What a query of live articles answers, as readers see it. */
 export const readArticle = (row: { article: unknown; translationOf: string | null }): PlacedArticle => {
-  const { translationOfId, day, title, ...article } = row.article as LiveRow
+  const { translationOfId, day, title, ...article } = row.article as Omit<LiveRow, 'rendered'>
   return { ...article, translationOf: row.translationOf }
 }

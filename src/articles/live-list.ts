@@ -9,8 +9,8 @@ import { shapedStatement, statement } from '../db/statement.ts'
 import type { Position } from '../http/cursor.ts'
 import type { PageRequest, Slice } from '../http/page.ts'
 import type { Viewer } from '../lib/viewer.ts'
-import { type PlacedArticle, readArticle } from './live-article.ts'
-import { readColumns } from './live-columns.ts'
+import { type PlacedArticle, type RenderedArticle, readArticle } from './live-article.ts'
+import { readColumns, renderedColumns } from './live-columns.ts'
 import { createTermResolver, type LiveFilter, type ResolvedSet, termSetsOf } from './live-filter.ts'
 import { examinedRows, ordinalOf, placeholderValues, planOf } from './live-plan.ts'
 import { isNarrowed, keyOfPlan, type Plan, sqlOfWalk } from './live-walk.ts'
@@ -36,16 +36,20 @@ export function createLiveLists(db: Db, examined = examinedRows) {
     ordinal: last.length > 0 ? sql<number | null>`${last.at(-1)}`.mapWith(Number) : sql<null>`null`,
   })
 
-  const walk = shapedStatement(keyOfPlan, (queries, plan: Plan) => {
-    const limit = sql.placeholder('limit')
-    const { first, where, order, last } = sqlOfWalk(plan, examined.page, sql`${limit}`)
-    const columns = { ...readColumns(db, isNarrowed(plan)), last: lastColumns(plan, last) }
-    // SQLite takes the left side of a cross join first, PostgreSQL plans it as any join.
-    const from = first
-      ? queries.select(columns).from(first).crossJoin(liveArticles)
-      : queries.select(columns).from(liveArticles)
-    return from.where(where).orderBy(order).limit(limit)
-  })
+  /** The statement of a walk that answers with these columns of each article. */
+  const walkReading = <Row>(columnsFor: (narrowed: boolean) => object) =>
+    shapedStatement<Plan, Array<Row & { last: Key }>>(keyOfPlan, (queries, plan) => {
+      const limit = sql.placeholder('limit')
+      const { first, where, order, last } = sqlOfWalk(plan, examined.page, sql`${limit}`)
+      const columns = { ...columnsFor(isNarrowed(plan)), last: lastColumns(plan, last) }
+      // SQLite takes the left side of a cross join first, PostgreSQL plans it as any join.
+      const from = first
+        ? queries.select(columns).from(first).crossJoin(liveArticles)
+        : queries.select(columns).from(liveArticles)
+      return from.where(where).orderBy(order).limit(limit) as never
+    })
+  const walk = walkReading<Parameters<typeof readArticle>[0]>((narrowed) => readColumns(db, narrowed))
+  const renderedWalk = walkReading<RenderedArticle>((narrowed) => renderedColumns(db, narrowed))
   const lastOfWalk = shapedStatement(keyOfPlan, (queries, plan: Plan) =>
     queries.select(lastColumns(plan, sqlOfWalk(plan, examined.page).last)).from(sql`(select 1 as one) single`),
   )
@@ -65,24 +69,38 @@ export function createLiveLists(db: Db, examined = examinedRows) {
     return { total: Math.min(total, examined.count), ...(atLeast && { atLeast }) }
   }
 
-  /** Live articles in the order of the filter's sort. Raises invalid-cursor for a position that no list gives. */
-  async function list(queries: Queries, filter: LiveFilter, page: PageRequest): Promise<Slice<PlacedArticle>> {
+  /** Walks, and says of the page what there is to say beside its rows. */
+  async function sliceOf<Row>(
+    queries: Queries,
+    filter: LiveFilter,
+    page: PageRequest,
+    walked: (queries: Queries, plan: Plan, values: Record<string, unknown>) => Promise<Array<Row & { last: Key }>>,
+  ): Promise<Slice<Row>> {
     if (filter.relatedTo !== undefined && !(await isSeen(queries, filter.viewer, filter.relatedTo))) return { rows: [] }
     const sets = await resolve(queries, termSetsOf(filter))
     const { position } = page
     const plan = planOf(filter, sets, position, examined.page)
     const values = placeholderValues(filter, plan, position)
-    const found = await walk(queries, plan, { ...values, limit: page.limit + 1 })
-    const rows = found.map((row) => readArticle(row as never))
-    const slice: Slice<PlacedArticle> = { rows, ...(page.count && (await countOf(queries, filter, sets))) }
-    if (rows.length > page.limit) return slice
+    const found = await walked(queries, plan, { ...values, limit: page.limit + 1 })
+    const slice: Slice<Row> = { rows: found, ...(page.count && (await countOf(queries, filter, sets))) }
+    if (found.length > page.limit) return slice
     const last = plan.bounded ? await lastKeyOf(queries, plan, values, found[0]?.last) : undefined
     return {
       ...slice,
       ...(last && { examinedTo: last }),
-      ...(rows.length === 0 && position && { examinedFrom: before(position, plan) }),
+      ...(found.length === 0 && position && { examinedFrom: before(position, plan) }),
     }
   }
+
+  /** Live articles in the order of the filter's sort. Raises invalid-cursor for a position that no list gives. */
+  async function list(queries: Queries, filter: LiveFilter, page: PageRequest): Promise<Slice<PlacedArticle>> {
+    const slice = await sliceOf(queries, filter, page, walk)
+    return { ...slice, rows: slice.rows.map(readArticle) }
+  }
+
+  /** The same articles as their rows have them rendered. */
+  const listRendered = (queries: Queries, filter: LiveFilter, page: PageRequest): Promise<Slice<RenderedArticle>> =>
+    sliceOf(queries, filter, page, renderedWalk)
 
   const seen = statement((queries) =>
     queries
@@ -143,7 +161,7 @@ export function createLiveLists(db: Db, examined = examinedRows) {
     return at(0) && { previous: at(1), next: at(2) }
   }
 
-  return { list, neighbours }
+  return { list, listRendered, neighbours }
 }
 
 export type LiveLists = ReturnType<typeof createLiveLists>

@@ -1,31 +1,28 @@
 /** Which live articles have which terms, and how many articles each term has. */
 import { and, eq, inArray, lte, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
+import { insertionOfMany } from '../db/many-rows.ts'
 import { listValues, placeholders, shapedStatement, statement } from '../db/statement.ts'
 
-const numbered = (name: string, values: unknown[]): Record<string, unknown> =>
-  Object.fromEntries(values.map((each, index) => [`${name}${index}`, each]))
+/** An article with the terms that it is filed under, each given once. */
+export interface Filed {
+  ordinal: number
+  terms: string[]
+}
 
 /** The store of terms. Writes take the handle of the transition that they belong to. */
 export function createPostingStore(db: Db) {
   const { liveTerms, livePostings } = db.tables
   const value = sql.placeholder
 
-  const countTerms = shapedStatement(String, (queries, size: number) =>
-    queries
-      .insert(liveTerms)
-      .values(Array.from({ length: size }, (_, index) => ({ term: value(`term${index}`), articles: 1 })) as never)
-      .onConflictDoUpdate({ target: liveTerms.term, set: { articles: sql`${liveTerms.articles} + 1` } })
-      .returning({ id: liveTerms.id }),
-  )
-  const insertPostings = shapedStatement(String, (queries, size: number) =>
-    queries.insert(livePostings).values(
-      Array.from({ length: size }, (_, index) => ({
-        ordinal: value('ordinal'),
-        termId: value(`term${index}`),
-      })) as never,
-    ),
-  )
+  const countTerms = insertionOfMany(liveTerms, {
+    columns: ['term', 'articles'],
+    finish: (insert) =>
+      insert
+        .onConflictDoUpdate({ target: liveTerms.term, set: { articles: sql`live_terms.articles + excluded.articles` } })
+        .returning({ id: liveTerms.id, term: liveTerms.term }),
+  })
+  const insertPostings = insertionOfMany(livePostings)
   const takePostings = statement((queries) =>
     queries
       .delete(livePostings)
@@ -42,11 +39,24 @@ export function createPostingStore(db: Db) {
     queries.delete(liveTerms).where(and(inArray(liveTerms.id, placeholders('id', size)), lte(liveTerms.articles, 0))),
   )
 
-  /** Files an article under terms, each given once. */
-  async function add(queries: Queries, ordinal: number, terms: string[]): Promise<void> {
-    const counted = await countTerms(queries, terms.length, numbered('term', terms))
-    const ids = counted.map(({ id }) => id)
-    await insertPostings(queries, ids.length, { ...numbered('term', ids), ordinal })
+  /** Files articles under their terms: each term is counted once for all of them, postings go in by their key. */
+  async function add(queries: Queries, articles: Filed[]): Promise<void> {
+    const counts = new Map<string, number>()
+    for (const { terms } of articles) for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1)
+    const counted = await countTerms(
+      queries,
+      Array.from(counts, ([term, articles]) => ({ term, articles })),
+    )
+    const ids = new Map(counted.map(({ id, term }) => [term as string, Number(id)]))
+    const postings = articles
+      .toSorted((a, b) => a.ordinal - b.ordinal)
+      .flatMap(({ ordinal, terms }) =>
+        terms
+          .map((term) => ids.get(term) as number)
+          .sort((a, b) => a - b)
+          .map((termId) => ({ ordinal, termId })),
+      )
+    await insertPostings(queries, postings)
   }
 
   /** Takes an article out of all its terms. */

@@ -1,5 +1,5 @@
 /** A working copy as readers are to see it, and whether they see it so already. */
-import { measure } from '../body/index.ts'
+import { type Measure, measure } from '../body/index.ts'
 import type { Instant } from '../lib/instant.ts'
 import { titleKey } from '../lib/title-key.ts'
 import { type Edition, type StoredCorrection, shownCorrection } from './history-store.ts'
@@ -7,11 +7,11 @@ import type { LiveArticle } from './live-article.ts'
 import { rightsAt, type WorkingCopy } from './model.ts'
 import type { ArticleRow, StoredArticle } from './store.ts'
 
-/** An article as readers see it from an instant on. */
-export const liveRow = (
+/** An article as readers see it from an instant on; its body is given by what it measures. */
+export const liveArticle = (
   row: ArticleRow,
-  copy: WorkingCopy,
-  corrections: StoredCorrection[],
+  copy: Omit<WorkingCopy, 'blocks'>,
+  shown: Pick<LiveArticle['document'], 'corrections'> & Measure,
   at: Instant,
 ): LiveArticle => ({
   ...rightsAt(copy.text.rights, at),
@@ -32,10 +32,18 @@ export const liveRow = (
     rights: rightsAt(copy.text.rights, at).rights,
     firstPublishedAt: row.firstPublishedAt as Instant,
     tagIds: copy.tagIds,
-    corrections: corrections.map(shownCorrection),
-    ...measure(copy.blocks, row.language),
+    ...shown,
   },
 })
+
+/** An article as readers see it from an instant on. */
+export const liveRow = (
+  row: ArticleRow,
+  copy: WorkingCopy,
+  corrections: StoredCorrection[],
+  at: Instant,
+): LiveArticle =>
+  liveArticle(row, copy, { corrections: corrections.map(shownCorrection), ...measure(copy.blocks, row.language) }, at)
 
 /** Whether readers see exactly this already: an edit that was taken back is no new edition. */
 export function isShown(

@@ -1,13 +1,10 @@
 /** Queries on the live tables: all that readers ever see. Only lifecycle transitions write here. */
-import { and, asc, between, eq, inArray, max, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Block } from '../body/index.ts'
 import type { Db, Queries } from '../db/db.ts'
 import { entitled } from '../db/entitled.ts'
-import { insertion } from '../db/rows.ts'
-import { listValues, placeholders, shapedStatement, statement } from '../db/statement.ts'
-import { ordinalsAt } from '../lib/ordinal.ts'
-import { everything, type Scope, type Viewer } from '../lib/viewer.ts'
-import { dayOf } from './archive-model.ts'
+import { listValues, placeholders, shapedStatement } from '../db/statement.ts'
+import { everything, type Viewer } from '../lib/viewer.ts'
 import { createArchiveStore } from './archive-store.ts'
 import { createFrontPages } from './latest-store.ts'
 import {
@@ -19,16 +16,12 @@ import {
   type PlacedArticle,
   type Projection,
   readArticle,
-  scopeOf,
 } from './live-article.ts'
-import { readColumns } from './live-columns.ts'
+import { articleColumns, readColumns } from './live-columns.ts'
 import { createLiveLists } from './live-list.ts'
 import { examinedRows } from './live-plan.ts'
-import { createPostingStore } from './live-postings.ts'
-import { termsOf } from './live-terms.ts'
-
-/** The terms of the profiles that let their readers see an article. */
-export type ProfileTerms = (queries: Queries, scope: Scope) => Promise<string[]>
+import { createLiveWrites, type ProfileTerms } from './live-writes.ts'
+import { createRenderedStore } from './rendered-store.ts'
 
 interface LiveStoreOptions {
   /** What is kept in step with the live articles. */
@@ -43,7 +36,6 @@ export function createLiveStore(db: Db, { projections = [], profileTerms, examin
   const { liveArticles, liveBodies, slugs } = db.tables
   const value = sql.placeholder
   const archive = createArchiveStore(db)
-  const postings = createPostingStore(db)
 
   const narrow = (narrowed: boolean, ordinal: SQL): SQL | undefined => (narrowed ? entitled(ordinal) : undefined)
   const clusterOf = (queries: Queries) =>
@@ -148,7 +140,7 @@ export function createLiveStore(db: Db, { projections = [], profileTerms, examin
 
   const byClusters = shapedStatement(keyOf, (queries, { size, narrowed }) =>
     queries
-      .select()
+      .select(articleColumns(db))
       .from(liveArticles)
       .where(
         and(inArray(liveArticles.clusterId, placeholders('id', size)), narrow(narrowed, sql`live_articles.ordinal`)),
@@ -190,63 +182,7 @@ export function createLiveStore(db: Db, { projections = [], profileTerms, examin
     )
   }
 
-  const rowById = statement((queries) =>
-    queries
-      .select()
-      .from(liveArticles)
-      .where(eq(liveArticles.id, value('id'))),
-  )
-  const lastWithin = statement((queries) =>
-    queries
-      .select({ ordinal: max(liveArticles.ordinal) })
-      .from(liveArticles)
-      .where(between(liveArticles.ordinal, value('first'), value('last'))),
-  )
-  const insertRow = insertion(liveArticles)
-  const insertBody = insertion(liveBodies)
-  /** The former ordinal while the second of publication is the same, else the next free one of that second. */
-  async function placeOf(queries: Queries, article: LiveArticle, former: LiveRow | undefined): Promise<number> {
-    if (former?.publishedAt === article.publishedAt) return former.ordinal
-    const { first, last } = ordinalsAt(article.publishedAt)
-    const [found] = await lastWithin(queries, { first, last })
-    return found?.ordinal == null ? first : Number(found.ordinal) + 1
-  }
-
-  async function takeRow(queries: Queries, row: LiveRow): Promise<void> {
-    for (const projection of projections) await projection.remove(queries, row)
-    await postings.remove(queries, row.ordinal)
-    await archive.take(queries, row)
-    await queries.delete(liveBodies).where(eq(liveBodies.id, row.id))
-    await queries.delete(liveArticles).where(eq(liveArticles.id, row.id))
-  }
-
-  async function rowOf(queries: Queries, id: string): Promise<LiveRow | undefined> {
-    const [row] = await rowById(queries, { id })
-    return row as LiveRow | undefined
-  }
-
-  /** Shows an article, or its new text, to readers; days are counted by the clock of `timeZone`. */
-  async function put(queries: Queries, article: LiveArticle, blocks: Block[], timeZone: string): Promise<void> {
-    const former = await rowOf(queries, article.id)
-    if (former) await takeRow(queries, former)
-    const row: LiveRow = {
-      ...article,
-      title: article.document.title,
-      day: dayOf(article.publishedAt, timeZone),
-      ordinal: await placeOf(queries, article, former),
-    }
-    await insertRow(queries, row)
-    await insertBody(queries, { id: row.id, blocks })
-    await postings.add(queries, row.ordinal, [...termsOf(row), ...(await profileTerms(queries, scopeOf(row)))])
-    await archive.add(queries, row)
-    for (const projection of projections) await projection.put(queries, row, blocks)
-  }
-
-  /** Takes an article from readers. */
-  async function remove(queries: Queries, id: string): Promise<void> {
-    const row = await rowOf(queries, id)
-    if (row) await takeRow(queries, row)
-  }
+  const writes = createLiveWrites(db, { projections, profileTerms, archive })
 
   /** Sets when a live article leaves readers. Answers the row. */
   async function setExpiry(queries: Queries, id: string, expiresAt: string | null): Promise<LiveRow | undefined> {
@@ -266,6 +202,7 @@ export function createLiveStore(db: Db, { projections = [], profileTerms, examin
   return {
     ...createLiveLists(db, examined),
     ...createFrontPages(db, examined),
+    ...createRenderedStore(db),
     archive,
     find,
     findAll,
@@ -273,9 +210,7 @@ export function createLiveStore(db: Db, { projections = [], profileTerms, examin
     bodies,
     clusters,
     linked,
-    row: rowOf,
-    put,
-    remove,
+    ...writes,
     setExpiry,
     moveCluster,
     joinCluster,

@@ -105,7 +105,8 @@ export function rightsAt(rights: ArticleText['rights'], at: Instant) {
 export const erasedSlug = (language: string, slug: string): string => `sha256:${sha256(`${language}/${slug}`)}`
 
 /** The slug that a never-published article would like to have. */
-export const wantedSlug = (copy: WorkingCopy): string => copy.slug ?? (slugOf(copy.text.title) || 'article')
+export const wantedSlug = (copy: Pick<WorkingCopy, 'slug' | 'text'>): string =>
+  copy.slug ?? (slugOf(copy.text.title) || 'article')
 
 const hostOf = (url: string | null): string | undefined =>
   url === null ? undefined : new URL(url).host.replace(/^www\./, '')

@@ -22,7 +22,7 @@ const linksOf = (
 export function registerNeighbours(app: App, dependencies: ReadingDependencies): void {
   const { db, live, views, site, publicUrl } = dependencies
   app.get('/v1/articles/:id/neighbours', {
-    config: { gone: true },
+    config: { cache: 'change', gone: true },
     schema: {
       operationId: 'getNeighbours',
       summary: 'Read the articles before and after one',

@@ -138,7 +138,8 @@ export function shapeOf(query: ShapeQuery, body: BodyForm): Shape {
   return { include: new Set(shown), body: 'body' in fields ? (query.body ?? 'blocks') : 'none', fields }
 }
 
-type ReadingQuery = Partial<Record<keyof typeof readingFilters, unknown>>
+/** The filters of a request, as they were sent. */
+export type ReadingQuery = Partial<Record<keyof typeof readingFilters, unknown>>
 
 const lists = [
   ...(['source', 'sourceNot', 'editor', 'author', 'tag', 'tagAll', 'tagNot'] as const),

@@ -15,7 +15,6 @@ import type { Lifecycle } from './lifecycle.ts'
 import { isShown, liveRow } from './live-row.ts'
 import {
   dueAtOf,
-  erasedSlug,
   requireReprintDuties,
   requireTick,
   requireTransition,
@@ -60,16 +59,20 @@ export function createPublication({ lifecycle, catalogue, relatedNews, site, now
   const { store, live, history, found, write, tellShown, tellGone, followExpiry } = lifecycle
   const instant = (): Instant => toInstant(now())
 
-  /** The slug under which an article goes live. Raises a conflict when a wanted one was public for another article. */
-  async function publicSlug(queries: Queries, { row, copy }: StoredArticle): Promise<string> {
-    const wanted = row.version > 0 ? (copy.slug ?? row.slug) : wantedSlug(copy)
+  /**
+   * The slug under which an article goes live; `taken` are slugs that go live with it, by language and slug. Raises a
+   * conflict when a wanted one was public for another article.
+   */
+  async function publicSlug(
+    queries: Queries,
+    taken: ReadonlyMap<string, string>,
+    { id, language, wanted, slug: given }: { id: string; language: string; wanted: string; slug: string | null },
+  ): Promise<string> {
     for (let number = 1; ; number++) {
       const slug = numberedSlug(wanted, number)
-      const holder =
-        (await store.slugHolder(queries, row.language, slug)) ??
-        (await store.slugHolder(queries, row.language, erasedSlug(row.language, slug)))
-      if (holder === undefined || holder === row.id) return slug
-      if (copy.slug !== null) {
+      const holder = taken.get(`${language}/${slug}`) ?? (await store.slugHolder(queries, language, slug))
+      if (holder === undefined || holder === id) return slug
+      if (given !== null) {
         throw new Problem('conflict', `The slug ${slug} is or was the address of another article. Choose another.`, {
           errors: [{ pointer: '/slug', detail: 'is taken' }],
         })
@@ -95,14 +98,9 @@ export function createPublication({ lifecycle, catalogue, relatedNews, site, now
 
   async function correct(queries: Queries, row: ArticleRow, { at, actor, correction }: GoLiveOptions): Promise<void> {
     if (correction)
-      await history.addCorrection(queries, {
-        id: newId(),
-        articleId: row.id,
-        version: row.version,
-        ...correction,
-        at,
-        by: actor.name,
-      })
+      await history.addCorrections(queries, [
+        { id: newId(), articleId: row.id, version: row.version, ...correction, at, by: actor.name },
+      ])
   }
 
   /** Shows a new edition to readers. */
@@ -119,14 +117,10 @@ export function createPublication({ lifecycle, catalogue, relatedNews, site, now
     const clusterId = original?.clusterId ?? row.clusterId
     const shown = { ...liveRow(row, copy, await history.listCorrections(queries, [row.id]), options.at), clusterId }
     await history.closeEdition(queries, row.id, options.at)
-    await history.addEdition(queries, {
-      articleId: row.id,
-      version: row.version,
-      revision: row.revision,
-      shownFrom: options.at,
-      shownUntil: null,
-      live: shown,
-    })
+    const { id: articleId, version, revision } = row
+    await history.addEditions(queries, [
+      { articleId, version, revision, shownFrom: options.at, shownUntil: null, live: shown },
+    ])
     await store.keepPublic(queries, row, copy)
     const before = await live.find(queries, row.id)
     await live.put(queries, shown, copy.blocks, timeZone)
@@ -145,7 +139,8 @@ export function createPublication({ lifecycle, catalogue, relatedNews, site, now
     requireReprintDuties(copy, source, publication)
     const isLive = row.state === 'live'
     const shown = isLive ? await history.findEdition(queries, row.id, row.version) : undefined
-    const slug = await publicSlug(queries, article)
+    const wanted = row.version > 0 ? (copy.slug ?? row.slug) : wantedSlug(copy)
+    const slug = await publicSlug(queries, new Map(), { id: row.id, language: row.language, wanted, slug: copy.slug })
     const unchanged = options.correction === undefined && isShown(shown, article, slug)
     const changes: Partial<ArticleRow> = {
       state: 'live',
@@ -291,7 +286,7 @@ export function createPublication({ lifecycle, catalogue, relatedNews, site, now
     return true
   }
 
-  return { goLive, publish, unpublish, takeDown, correct: correctArticle, endRights }
+  return { publicSlug, goLive, publish, unpublish, takeDown, correct: correctArticle, endRights }
 }
 
 export type Publication = ReturnType<typeof createPublication>

@@ -49,7 +49,7 @@ async function urls(queries: Queries, { site }: RelationDependencies) {
 function registerList(app: App, dependencies: RelationDependencies): void {
   const { db, live, relatedNews } = dependencies
   app.get('/v1/articles/:id/related-news', {
-    config: { gone: true },
+    config: { cache: 'change', gone: true },
     schema: {
       operationId: 'listRelatedNews',
       summary: 'List the related news of an article',
@@ -93,7 +93,7 @@ function registerList(app: App, dependencies: RelationDependencies): void {
 function registerDuplicates(app: App, dependencies: RelationDependencies): void {
   const { db, relatedNews } = dependencies
   app.get('/v1/articles/:id/duplicates', {
-    config: { gone: true },
+    config: { cache: 'change', gone: true },
     schema: {
       operationId: 'listDuplicates',
       summary: 'List the near-duplicates of an article',

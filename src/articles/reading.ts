@@ -3,23 +3,36 @@ import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import type { Queries, Transactions } from '../db/transactions.ts'
 import type { App } from '../http/app-types.ts'
+import { dependOn } from '../http/caching.ts'
 import { answer } from '../http/openapi.ts'
 import { linkPages, linkValue, pageRequestOf } from '../http/page.ts'
-import { instantsOf } from '../http/parameters.ts'
-import { invalidParameter, notFound, Problem } from '../http/problems.ts'
+import { notFound, Problem } from '../http/problems.ts'
 import { sendSerialized } from '../http/serialization.ts'
 import { pageParameters } from '../lib/page-schema.ts'
-import { InstantInput, Language, Slug } from '../lib/scalars.ts'
+import { Language, Slug } from '../lib/scalars.ts'
 import { closed } from '../lib/schema.ts'
 import type { Scope, Viewer } from '../lib/viewer.ts'
 import type { SiteStore } from '../site/index.ts'
-import { articlePage, articleText } from './article-page.ts'
+import { articlePage, articleText, renderedPage } from './article-page.ts'
 import type { HistoryStore, Withdrawal } from './history-store.ts'
-import { type FoundArticle, type PlacedArticle, type ReadArticle, scopeOf } from './live-article.ts'
+import type { PlacedArticle, ReadArticle } from './live-article.ts'
+import { type LiveFilter, ranges } from './live-filter.ts'
 import { placeIn } from './live-plan.ts'
 import type { LiveStore } from './live-store.ts'
 import { erasedSlug } from './model.ts'
-import { ArticleId, canonical, liveFilterOf, readingFilters, readingShapeParameters, shapeOf } from './parameters.ts'
+import type { OneHeaders } from './one-article.ts'
+import {
+  ArticleId,
+  canonical,
+  liveFilterOf,
+  type ReadingQuery,
+  readingFilters,
+  readingShapeParameters,
+  shapeOf,
+} from './parameters.ts'
+import { pastParameters, pastView } from './past-reading.ts'
+import { isRenderable, isRenderableOne, showsBlocks } from './rendered-article.ts'
+import type { RenderedAnswer } from './rendered-views.ts'
 import { contentOf, formatParameter, type Representations, representationAsked } from './representations.ts'
 import type { Shape } from './shape.ts'
 import { ArticleAnswer, ArticlePageAnswer } from './sparse-schema.ts'
@@ -105,47 +118,6 @@ async function goneBySlug(
   return withdrawal ? goneForViewer(queries, dependencies, withdrawal, viewer) : notFound('article')
 }
 
-const pastParameters = {
-  asOf: Type.Optional(InstantInput('The article as readers had it at the end of this second.')),
-  version: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'This edition of the article.', examples: [1] }),
-  ),
-}
-
-/** The edition that is asked for: by number, or by instant. */
-async function editionAsked(
-  queries: Queries,
-  history: HistoryStore,
-  id: string,
-  query: { asOf?: string; version?: number },
-) {
-  if (query.asOf !== undefined && query.version !== undefined)
-    throw invalidParameter('version', 'cannot be given together with asOf')
-  const { asOf } = instantsOf(query, ['asOf'])
-  const version = asOf === undefined ? query.version : await history.versionAt(queries, id, asOf)
-  const edition = version === undefined ? undefined : await history.findEdition(queries, id, version)
-  if (!edition) throw new Problem('not-found', 'Readers did not have this article then, or there is no such edition.')
-  return edition
-}
-
-/** A live article as an edition showed it: its own fields of then, what it names as of today. */
-async function pastView(
-  queries: Queries,
-  { history, views, maySee }: ReadingDependencies,
-  row: FoundArticle,
-  query: { asOf?: string; version?: number },
-  shape: Shape,
-  viewer: Viewer,
-) {
-  const { live: then, copy } = await editionAsked(queries, history, row.id, query)
-  if (!(await maySee(queries, viewer, scopeOf(then)))) throw notFound('edition')
-  // What may be done with an edition is what may be done with the article now.
-  const { clusterId, translationOf, expiresAt, rightsEndAt } = row
-  const document = { ...then.document, rights: row.document.rights }
-  const past = { ...then, document, clusterId, translationOf, expiresAt, rightsEndAt }
-  return views.readingPast(queries, row, past, copy.blocks, shape, viewer)
-}
-
 const httpDate = (instant: string): string => new Date(instant).toUTCString()
 const LastModified = Type.String({
   description: 'When what readers see of it last changed.',
@@ -160,21 +132,37 @@ const oneAnswer = answer('The article.', ArticleAnswer, { headers: { 'Last-Modif
 
 type OneArticle = Awaited<ReturnType<Views['readingOne']>>
 
-/** Says in headers what is to be known of one article in any form. */
-function describe(reply: FastifyReply, { article, link, lastModified }: OneArticle): void {
-  const { licence } = article.usage
+/** Says in headers what is to be known of one article in any form, and what the answer depends on. */
+function describe(
+  reply: FastifyReply,
+  { link, lastModified, dependsOn, settlesAt }: OneHeaders,
+  licence: string | null,
+) {
+  if (dependsOn) dependOn(reply.request, dependsOn, settlesAt)
   reply.header('link', licence === null ? link : `${link}, ${linkValue(licence, 'license')}`)
   if (lastModified !== undefined) reply.header('last-modified', httpDate(lastModified))
 }
 
 /** Sends one article with what its headers say of it. */
-function sendOne(reply: FastifyReply, found: OneArticle, shape: Shape) {
-  describe(reply, found)
+function sendOne(reply: FastifyReply, found: OneArticle | RenderedAnswer, shape: Shape) {
+  if ('text' in found) {
+    describe(reply, found, found.licence)
+    return sendSerialized(reply, found.text) as never
+  }
+  describe(reply, found, found.article.usage.licence)
   return sendSerialized(reply, articleText(found.article, shape)) as never
+}
+
+/** The filter that a list is asked for with; only dates need the clock of the site. */
+async function filterOf(queries: Queries, site: SiteStore, query: ReadingQuery, viewer: Viewer): Promise<LiveFilter> {
+  const hasRange = ranges.some((name) => query[name] !== undefined)
+  const timeZone = hasRange ? (await site.find(queries)).document.timeZone : ''
+  return liveFilterOf(query, timeZone, viewer)
 }
 
 function registerList(app: App, { db, live, views, site, publicUrl }: ReadingDependencies): void {
   app.get('/v1/articles', {
+    config: { cache: 'change' },
     schema: {
       operationId: 'listArticles',
       summary: 'List articles',
@@ -187,20 +175,25 @@ function registerList(app: App, { db, live, views, site, publicUrl }: ReadingDep
     handler: async (request, reply) => {
       const page = pageRequestOf(request)
       const shape = shapeOf(request.query, 'none')
+      const { viewer } = request
       const { text, info } = await db.snapshot(async (queries) => {
+        const filter = await filterOf(queries, site, request.query, viewer)
+        if (isRenderable(shape, viewer) && shape.body === 'none') {
+          const slice = await live.listRendered(queries, filter, page)
+          const rendered = await renderedPage(queries, {
+            views,
+            slice,
+            request: page,
+            sort: filter.sort,
+            shape,
+            viewer,
+          })
+          if (rendered) return rendered
+        }
         const { document: publication } = await site.find(queries)
-        const filter = liveFilterOf(request.query, publication.timeZone, request.viewer)
         const slice = await live.list(queries, filter, page)
         const placeOf = (row: PlacedArticle) => placeIn(filter.sort, row)
-        return articlePage(queries, {
-          views,
-          slice,
-          request: page,
-          placeOf,
-          shape,
-          publication,
-          viewer: request.viewer,
-        })
+        return articlePage(queries, { views, slice, request: page, placeOf, shape, publication, viewer })
       })
       linkPages(request, reply, publicUrl, info)
       return sendSerialized(reply, text) as never
@@ -211,7 +204,7 @@ function registerList(app: App, { db, live, views, site, publicUrl }: ReadingDep
 function registerOne(app: App, dependencies: OneDependencies): void {
   const { db, live, views, site, representations } = dependencies
   app.get('/v1/articles/:id', {
-    config: { gone: true, negotiates: true },
+    config: { cache: 'change', gone: true, negotiates: true },
     schema: {
       operationId: 'getArticle',
       summary: 'Read one article',
@@ -225,18 +218,27 @@ function registerOne(app: App, dependencies: OneDependencies): void {
     handler: async (request, reply) => {
       const form = representationAsked(representations, request.query, request.headers.accept)
       const shape = form ? representations.shapeFor(request.viewer) : shapeOf(request.query, 'blocks')
-      const { found, publication } = await db.snapshot(async (queries) => {
-        const row = await live.find(queries, request.params.id, request.viewer)
-        if (!row) throw await gone(queries, dependencies, request.params.id, request.viewer)
-        const { asOf, version } = request.query
-        const found =
-          asOf === undefined && version === undefined
-            ? await views.readingOne(queries, row, shape, request.viewer)
-            : await pastView(queries, dependencies, row, request.query, shape, request.viewer)
+      const { asOf, version } = request.query
+      const isPresent = asOf === undefined && version === undefined
+      const { viewer } = request
+      const { id } = request.params
+      const { rendered, found, publication } = await db.snapshot(async (queries) => {
+        if (!form && isPresent && isRenderableOne(shape, viewer)) {
+          const row = await live.findRendered(queries, id, viewer, showsBlocks(shape, viewer))
+          if (!row) throw await gone(queries, dependencies, id, viewer)
+          const rendered = await views.rendered.one(queries, row, shape, viewer)
+          if (rendered) return { rendered }
+        }
+        const row = await live.find(queries, id, viewer)
+        if (!row) throw await gone(queries, dependencies, id, viewer)
+        const found = isPresent
+          ? await views.readingOne(queries, row, shape, viewer)
+          : await pastView(queries, dependencies, row, request.query, shape, viewer)
         return { found, publication: form && (await site.find(queries)).document }
       })
+      if (!found) return sendOne(reply, rendered, shape)
       if (!form || !publication) return sendOne(reply, found, shape)
-      describe(reply, found)
+      describe(reply, found, found.article.usage.licence)
       return reply.type(form.contentType).send(form.render(found.article, publication) as never) as never
     },
   })
@@ -245,7 +247,7 @@ function registerOne(app: App, dependencies: OneDependencies): void {
 function registerOneBySlug(app: App, dependencies: ReadingDependencies): void {
   const { db, live, views, publicUrl } = dependencies
   app.get('/v1/articles/by-slug/:language/:slug', {
-    config: { gone: true },
+    config: { cache: 'change', gone: true },
     schema: {
       operationId: 'getArticleBySlug',
       summary: 'Read one article by its slug',
@@ -265,11 +267,18 @@ function registerOneBySlug(app: App, dependencies: ReadingDependencies): void {
     handler: async (request, reply) => {
       const { language, slug } = { ...request.params, language: canonical(request.params.language) }
       const shape = shapeOf(request.query, 'blocks')
+      const { viewer } = request
       const found = await db.snapshot(async (queries) => {
-        const row = await live.findBySlug(queries, language, slug, request.viewer)
-        if (!row) throw await goneBySlug(queries, dependencies, language, slug, request.viewer)
+        if (isRenderableOne(shape, viewer)) {
+          const row = await live.findRenderedBySlug(queries, language, slug, viewer, showsBlocks(shape, viewer))
+          if (!row) throw await goneBySlug(queries, dependencies, language, slug, viewer)
+          const rendered = row.slug === slug && (await views.rendered.one(queries, row, shape, viewer))
+          if (rendered) return rendered
+        }
+        const row = await live.findBySlug(queries, language, slug, viewer)
+        if (!row) throw await goneBySlug(queries, dependencies, language, slug, viewer)
         if (row.slug !== slug) return { moved: row }
-        return views.readingOne(queries, row, shape, request.viewer)
+        return views.readingOne(queries, row, shape, viewer)
       })
       if ('moved' in found) return reply.redirect(addressOf(publicUrl, found.moved, request.url), 308) as never
       return sendOne(reply, found, shape)

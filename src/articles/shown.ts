@@ -48,17 +48,20 @@ export const shownOf = (article: ReadArticle): Shown => {
 export const idsNamed = (shown: Array<Pick<Shown, 'sourceId' | 'tagIds'> & { editorId?: string | null }>): string[] =>
   shown.flatMap(({ sourceId, editorId, tagIds }) => [sourceId, ...(editorId == null ? [] : [editorId]), ...tagIds])
 
-function sourceView(entry: CatalogueEntry<SourceDocument>, language: string, whole: boolean) {
+/** A source as articles show it: what is always shown, or the whole of it. */
+export function sourceView(entry: CatalogueEntry<SourceDocument>, language: string, whole: boolean) {
   const { name, ...rest } = entry.document
   return { id: entry.id, slug: entry.slug, name: nameIn(entry.document.names, language, name), ...(whole && rest) }
 }
 
-function editorView(entry: CatalogueEntry<EditorDocument>, language: string, whole: boolean) {
+/** An editor as articles show them. */
+export function editorView(entry: CatalogueEntry<EditorDocument>, language: string, whole: boolean) {
   const { name, email, ...rest } = entry.document
   return { id: entry.id, slug: entry.slug, name: nameIn(entry.document.names, language, name), ...(whole && rest) }
 }
 
-function tagView(entry: CatalogueEntry<TagDocument>, language: string, whole: boolean) {
+/** A tag as articles show it. */
+export function tagView(entry: CatalogueEntry<TagDocument>, language: string, whole: boolean) {
   const { kind, ...rest } = entry.document
   const fallback = Object.values(entry.document.labels)[0] ?? entry.slug
   return {

@@ -1,46 +1,15 @@
 /** Queries on articles, their revisions, editions and slugs: what the newsroom works on. */
 import { and, asc, count, desc, eq, gt, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
-import { insertion, insertionOfMissing, updating } from '../db/rows.ts'
-import { statement } from '../db/statement.ts'
+import { listValues, placeholders, shapedStatement, statement } from '../db/statement.ts'
 import type { PageRequest, Slice } from '../http/page.ts'
 import type { Instant } from '../lib/instant.ts'
+import type { ArticleRow, StoredArticle } from './article-row.ts'
+import { createArticleWrites } from './article-writes.ts'
 import { createDueLook } from './due-store.ts'
-import type { WorkingCopy } from './model.ts'
-import type { ArticleState } from './schema.ts'
+import { erasedSlug, type WorkingCopy } from './model.ts'
 
-/** An article's row: its identity and where it is in its life. */
-export interface ArticleRow {
-  id: string
-  language: string
-  state: ArticleState
-  slug: string
-  revision: number
-  version: number
-  writes: number
-  title: string
-  translationOfId: string | null
-  clusterId: string
-  externalId: string | null
-  externalScope: string | null
-  firstPublishedAt: Instant | null
-  publishedAt: Instant | null
-  updatedAt: Instant | null
-  publishAt: Instant | null
-  embargoUntil: Instant | null
-  dueAt: Instant | null
-  expiresAt: Instant | null
-  ownerId: string | null
-  createdAt: Instant
-  changedAt: Instant
-  changedBy: string | null
-}
-
-/** An article with its working copy. */
-export interface StoredArticle {
-  row: ArticleRow
-  copy: WorkingCopy
-}
+export type { ArticleRow, StoredArticle }
 
 /** A saved text of an article. */
 export interface StoredRevision {
@@ -93,21 +62,11 @@ export function createArticleStore(db: Db) {
       .innerJoin(revisions, joined)
       .where(and(eq(articles.externalScope, value('scope')), eq(articles.externalId, value('externalId')))),
   )
-  const insertArticle = insertion(articles)
-  const updateArticle = updating(articles, articles.id)
-  const insertRevision = insertion(revisions)
-  const insertReferences = insertionOfMissing(articleReferences)
-  const insertSlug = insertionOfMissing(slugs)
-  const forgetNames = statement((queries) =>
-    queries
-      .delete(articleReferences)
-      .where(and(eq(articleReferences.articleId, value('articleId')), eq(articleReferences.scope, 'working'))),
-  )
   const bySlug = statement((queries) =>
     queries
       .select()
       .from(slugs)
-      .where(and(eq(slugs.language, value('language')), eq(slugs.slug, value('slug')))),
+      .where(and(eq(slugs.language, value('language')), inArray(slugs.slug, [value('slug'), value('erased')]))),
   )
 
   async function find(queries: Queries, id: string): Promise<StoredArticle | undefined> {
@@ -123,6 +82,33 @@ export function createArticleStore(db: Db) {
   async function findExternal(queries: Queries, scope: string, externalId: string): Promise<StoredArticle | undefined> {
     const [row] = await byExternalId(queries, { scope, externalId })
     return row && stored(row)
+  }
+
+  const idsOf = shapedStatement(String, (queries, size: number) =>
+    queries
+      .select({ id: articles.id })
+      .from(articles)
+      .where(inArray(articles.id, placeholders('id', size))),
+  )
+  const externalsOf = shapedStatement(String, (queries, size: number) =>
+    queries
+      .select({ scope: articles.externalScope, externalId: articles.externalId })
+      .from(articles)
+      .where(and(eq(articles.externalScope, value('scope')), inArray(articles.externalId, placeholders('id', size)))),
+  )
+
+  /** Those of these ids that are articles'. */
+  async function existing(queries: Queries, ids: string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set()
+    const { size, values } = listValues('id', ids)
+    return new Set((await idsOf(queries, size, values)).map(({ id }) => id))
+  }
+
+  /** Those of these external ids that articles have within a scope. */
+  async function existingExternals(queries: Queries, scope: string, externalIds: string[]): Promise<Set<string>> {
+    const { size, values } = listValues('id', externalIds)
+    const rows = await externalsOf(queries, size, { ...values, scope })
+    return new Set(rows.map(({ externalId }) => externalId as string))
   }
 
   const named = ({ resource, names }: { resource: string; names: string[] }): SQL =>
@@ -175,39 +161,6 @@ export function createArticleStore(db: Db) {
     return rows.map(stored)
   }
 
-  async function create(queries: Queries, row: ArticleRow): Promise<void> {
-    await insertArticle(queries, row)
-  }
-
-  async function update(queries: Queries, row: ArticleRow): Promise<void> {
-    await updateArticle(queries, row)
-  }
-
-  /** Appends a revision, and keeps what the working copy names. */
-  async function saveRevision(queries: Queries, row: ArticleRow, copy: WorkingCopy): Promise<void> {
-    await insertRevision(queries, {
-      articleId: row.id,
-      revision: row.revision,
-      document: copy,
-      savedAt: row.changedAt,
-      savedBy: row.changedBy,
-    })
-    await forgetNames(queries, { articleId: row.id })
-    await insertReferences(
-      queries,
-      namesOf(copy).map((targetId) => ({ targetId, articleId: row.id, scope: 'working' })),
-    )
-  }
-
-  /** Keeps what a published copy names, and its slug, for ever. */
-  async function keepPublic(queries: Queries, row: ArticleRow, copy: WorkingCopy): Promise<void> {
-    await insertSlug(queries, [{ language: row.language, slug: row.slug, articleId: row.id }])
-    await insertReferences(
-      queries,
-      namesOf(copy).map((targetId) => ({ targetId, articleId: row.id, scope: 'edition' })),
-    )
-  }
-
   /** One saved text; undefined when there is none with this number. */
   async function findRevision(
     queries: Queries,
@@ -253,15 +206,10 @@ export function createArticleStore(db: Db) {
     return [...new Set(rows.map((row) => (row.document as WorkingCopy).text.title))]
   }
 
-  /** The article that had or has this slug in public. */
+  /** The article that had or has this slug in public; one that was erased holds it too. */
   async function slugHolder(queries: Queries, language: string, slug: string): Promise<string | undefined> {
-    const [row] = await bySlug(queries, { language, slug })
-    return row?.articleId
-  }
-
-  /** Moves all articles of a cluster to another. */
-  async function moveCluster(queries: Queries, from: string, to: string): Promise<void> {
-    await queries.update(articles).set({ clusterId: to }).where(eq(articles.clusterId, from))
+    const rows = await bySlug(queries, { language, slug, erased: erasedSlug(language, slug) })
+    return (rows.find((row) => row.slug === slug) ?? rows[0])?.articleId
   }
 
   async function hasTranslations(queries: Queries, id: string): Promise<boolean> {
@@ -273,35 +221,22 @@ export function createArticleStore(db: Db) {
     return row !== undefined
   }
 
-  async function remove(queries: Queries, id: string): Promise<void> {
-    await queries.delete(articleReferences).where(eq(articleReferences.articleId, id))
-    await queries.delete(revisions).where(eq(revisions.articleId, id))
-    await queries.delete(articles).where(eq(articles.id, id))
-  }
-
   return {
+    ...createArticleWrites(db),
     find,
     findRow,
     findExternal,
+    existing,
+    existingExternals,
     list,
     listById,
-    create,
-    update,
-    saveRevision,
-    keepPublic,
     findRevision,
     listRevisions,
     titlesOf,
     slugHolder,
     due: createDueLook(db),
     hasTranslations,
-    moveCluster,
-    remove,
   }
 }
 
 export type ArticleStore = ReturnType<typeof createArticleStore>
-
-const namesOf = (copy: WorkingCopy): string[] => [
-  ...new Set([copy.sourceId, ...(copy.editorId === null ? [] : [copy.editorId]), ...copy.tagIds]),
-]

@@ -23,7 +23,7 @@ interface Told {
 }
 
 interface Dependencies {
-  log: Pick<ChangeLog, 'append'>
+  log: Pick<ChangeLog, 'append' | 'appendNew'>
   live: LiveStore
   openRecall: (queries: Queries, recall: OpenedRecall) => Promise<void>
   instant: () => Instant
@@ -34,6 +34,15 @@ export function createTelling({ log, live, openRecall, instant }: Dependencies) 
   /** Writes to the change log what readers see of an article from now on. */
   async function tellShown(queries: Queries, shown: LiveArticle, { type, version, at }: Told): Promise<void> {
     await log.append(queries, { resource: 'article', id: shown.id, type, version, at, after: scopeOf(shown) })
+  }
+
+  /** Writes to the change log that readers see articles, one after the other, of which it has not told yet. */
+  async function tellNew(queries: Queries, shown: Array<{ article: LiveArticle; at: Instant }>): Promise<void> {
+    const entries = shown.map(({ article, at }) => {
+      const { id, version } = article
+      return { resource: 'article' as const, id, type: 'published' as const, version, at, after: scopeOf(article) }
+    })
+    await log.appendNew(queries, entries)
   }
 
   /** Writes to the change log that readers see an article no longer, and opens its recall. */
@@ -57,5 +66,5 @@ export function createTelling({ log, live, openRecall, instant }: Dependencies) 
     if (shown) await tellShown(queries, shown, { type: 'updated', version, at: instant() })
   }
 
-  return { tellShown, tellGone, tellUpdated, followExpiry }
+  return { tellShown, tellNew, tellGone, tellUpdated, followExpiry }
 }

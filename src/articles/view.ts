@@ -2,17 +2,20 @@
 import { type Block, measure } from '../body/index.ts'
 import type { Catalogue, CatalogueEntry } from '../catalogue/index.ts'
 import type { Queries } from '../db/db.ts'
-import { type Instant, toInstant } from '../lib/instant.ts'
+import { toInstant } from '../lib/instant.ts'
 import { everything, type Viewer } from '../lib/viewer.ts'
 import { type RelatedNewsService, relatedKinds } from '../related-news/index.ts'
 import { articleUrl, type SiteDocument, type SiteStore } from '../site/index.ts'
 import type { SourceDocument } from '../sources/index.ts'
 import { type HistoryStore, shownCorrection, type Withdrawal } from './history-store.ts'
+import { createKeptEntries } from './kept-entries.ts'
 import type { FoundArticle, PlacedArticle, ReadArticle } from './live-article.ts'
 import type { LiveStore } from './live-store.ts'
 import { localTimesOf } from './local-times.ts'
 import { reprintWarnings, rightsAt, timesAfterPublication } from './model.ts'
+import { headersOf, type OneHeaders } from './one-article.ts'
 import { pageLinks } from './page-links.ts'
+import { createRenderedViews, type ShownTo } from './rendered-views.ts'
 import type { Article, NewsroomArticle } from './schema.ts'
 import type { Shape } from './shape.ts'
 import { type Context, idsNamed, nestedIncludes, type Shown, sharedView, shownOf } from './shown.ts'
@@ -26,8 +29,7 @@ interface ViewDependencies {
   relatedNews: RelatedNewsService
   site: SiteStore
   now: () => Date
-  /** Told of every article that a reader is shown. */
-  shown?: (viewer: Viewer, articles: ReadArticle[]) => void
+  shown?: ShownTo
 }
 
 /** How many related news an article is shown with, unless asked otherwise. */
@@ -42,11 +44,9 @@ interface Known {
   one?: PlacedArticle
 }
 
-/** One article, the value of its `Link`, and when what is shown of it last changed, where a date tells. */
-interface OneArticle {
+/** One article, and what its headers say of it. */
+interface OneArticle extends OneHeaders {
   article: Article
-  link: string
-  lastModified: Instant | undefined
 }
 
 /** Renders articles: a fixed number of statements, however many articles. */
@@ -115,7 +115,8 @@ export function createViews({ live, history, catalogue, relatedNews, site, now, 
 
   /** Working copies as the newsroom sees them. */
   async function newsroom(queries: Queries, articles: StoredArticle[], shape: Shape): Promise<NewsroomArticle[]> {
-    const ids = articles.map(({ row }) => row.id)
+    // What was never public was never corrected nor withdrawn.
+    const ids = articles.flatMap(({ row }) => (row.version > 0 ? row.id : []))
     const corrections = Map.groupBy(await history.listCorrections(queries, ids), (each) => each.articleId)
     const withdrawals = new Map((await history.listWithdrawals(queries, ids)).map((each) => [each.articleId, each]))
     const shown = articles.map(({ row, copy }) => ({
@@ -172,29 +173,15 @@ export function createViews({ live, history, catalogue, relatedNews, site, now, 
     return article as Article
   }
 
-  /**
-   * One live article with its links. No date tells when it last changed where other articles are part of the answer or
-   * of its links, or where it is so recent that a second change in the same second would not show.
-   */
+  /** One live article with what its headers say. */
   async function readingOne(queries: Queries, row: FoundArticle, shape: Shape, viewer: Viewer): Promise<OneArticle> {
-    const { document: publication, updatedAt } = await site.find(queries)
-    const { articles, context } = await rendered(queries, [row], shape, { viewer, publication, one: row })
-    const article = articles[0] as Article
-    const link = pageLinks(row, row.cluster, publication)
-    // Neither a profile nor an expiry leaves a date when it is set or taken away.
-    const dependsOnOthers =
-      shape.include.has('relatedNews') ||
-      shape.include.has('translations') ||
-      row.originalWasPublic ||
-      row.cluster.length > 1 ||
-      row.expiresAt !== null ||
-      viewer.profile !== undefined
-    if (dependsOnOthers) return { article, link, lastModified: undefined }
-    const changes = [...context.entries.values()].map((entry) => entry.updatedAt)
-    const rightsEnded = row.rightsEndAt === null ? (row.document.rights?.endsAt ?? []) : []
-    const newest = [row.updatedAt, updatedAt, ...changes].concat(rightsEnded).sort().at(-1) as Instant
-    const settled = Date.parse(newest) < now().getTime() - 2000
-    return { article, link, lastModified: settled ? newest : undefined }
+    const found = await site.find(queries)
+    const known = { viewer, publication: found.document, one: row }
+    const { articles, context } = await rendered(queries, [row], shape, known)
+    const headed = { ...row, rightsUntil: row.document.rights?.endsAt ?? null }
+    const entries = [...context.entries.values()]
+    const shown = { include: shape.include, site: found, entries, viewer, now: now() }
+    return { article: articles[0] as Article, ...headersOf(headed as never, shown) }
   }
 
   /** A live article as an edition showed it to readers; its pages are those of today. */
@@ -213,7 +200,10 @@ export function createViews({ live, history, catalogue, relatedNews, site, now, 
     return { article: article as Article, link: pageLinks(row, row.cluster, publication), lastModified: undefined }
   }
 
-  return { reading, readingOne, readingPast, newsroom, preview }
+  const kept = createKeptEntries({ live, catalogue, site })
+  const renderedViews = createRenderedViews({ live, kept, relatedNews, now, ...(tell && { shown: tell }) })
+
+  return { reading, readingOne, readingPast, rendered: renderedViews, newsroom, preview }
 }
 
 export type Views = ReturnType<typeof createViews>

@@ -1,7 +1,7 @@
 /** The audit: who did what, when, from which revision to which. Entries are only ever added. */
 import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
-import { insertion } from '../db/rows.ts'
+import { insertionOfMany } from '../db/many-rows.ts'
 import type { PageRequest, Slice } from '../http/page.ts'
 import type { Actor } from '../lib/actor.ts'
 import { type Instant, toInstant } from '../lib/instant.ts'
@@ -40,35 +40,22 @@ export interface AuditFilter {
 /** The operations of the audit. */
 export function createAudit({ db, now, newId }: { db: Db; now: () => Date; newId: () => string }) {
   const { audit } = db.tables
-  const insertEntry = insertion(audit)
+  const insertEntries = insertionOfMany(audit)
+
+  /** The entry of an act that happens now. */
+  function entryOf(actor: Actor, act: Act): AuditEntry {
+    const { fromState = null, toState = null, fromRevision = null, toRevision = null, ...what } = act
+    const who = { keyId: actor.keyId, keyName: actor.name, editorId: actor.editorId, requestId: actor.requestId }
+    return { id: newId(), at: toInstant(now()), ...what, fromState, toState, fromRevision, toRevision, ...who }
+  }
+
+  /** Adds entries in the transaction in which their acts happen. */
+  async function add(queries: Queries, entries: AuditEntry[]): Promise<void> {
+    await insertEntries(queries, entries)
+  }
 
   /** Records an act in the transaction that it happens in. */
-  async function record(queries: Queries, actor: Actor, act: Act): Promise<void> {
-    const {
-      action,
-      resource,
-      resourceId,
-      fromState = null,
-      toState = null,
-      fromRevision = null,
-      toRevision = null,
-    } = act
-    await insertEntry(queries, {
-      id: newId(),
-      at: toInstant(now()),
-      action,
-      resource,
-      resourceId,
-      fromState,
-      toState,
-      fromRevision,
-      toRevision,
-      keyId: actor.keyId,
-      keyName: actor.name,
-      editorId: actor.editorId,
-      requestId: actor.requestId,
-    })
-  }
+  const record = (queries: Queries, actor: Actor, act: Act): Promise<void> => add(queries, [entryOf(actor, act)])
 
   /** Newest first. */
   async function list(queries: Queries, filter: AuditFilter, page: PageRequest): Promise<Slice<AuditEntry>> {
@@ -108,7 +95,7 @@ export function createAudit({ db, now, newId }: { db: Db; now: () => Date; newId
     return row ?? {}
   }
 
-  return { record, list, lastChange }
+  return { entryOf, add, record, list, lastChange }
 }
 
 export type Audit = ReturnType<typeof createAudit>

@@ -1,2 +1,2 @@
-export { type Act, type Audit, createAudit } from './audit.ts'
+export { type Act, type Audit, type AuditEntry, createAudit } from './audit.ts'
 export { registerAudit } from './routes.ts'

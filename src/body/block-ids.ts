@@ -149,8 +149,8 @@ export function assignBlockIds(
 ): Block[] {
   const ids = givenIds(blocks)
   const used = new Set(ids.values())
-  const matches = matchPrevious(blocks, previous, ids)
-  matchEdited(blocks, previous, ids, matches)
+  const matches = previous.length > 0 ? matchPrevious(blocks, previous, ids) : new Map<number, number>()
+  if (previous.length > 0) matchEdited(blocks, previous, ids, matches)
   for (const [index, place] of matches) {
     const id = previous[place]?.id
     if (ids.has(index) || id === undefined || used.has(id)) continue

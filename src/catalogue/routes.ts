@@ -72,6 +72,7 @@ function registerReading(app: App, resource: CatalogueResource, dependencies: De
   const { name, plural, schemas } = resource
   const { found, page } = createHandlers(resource, dependencies)
   app.get(`/v1/${plural}`, {
+    config: { cache: 'change' },
     schema: {
       operationId: `list${title(plural)}`,
       summary: `List ${plural}`,
@@ -88,6 +89,7 @@ function registerReading(app: App, resource: CatalogueResource, dependencies: De
     },
   })
   app.get(`/v1/${plural}/:id`, {
+    config: { cache: 'change' },
     schema: {
       operationId: `get${title(name)}`,
       summary: `Read one ${name}`,

@@ -147,6 +147,31 @@ export function createCatalogueStore(db: Db) {
     return new Map((rows as CatalogueEntry[]).map((row) => [row.id, row]))
   }
 
+  const named = shapedStatement(String, (queries, size: number) => {
+    const names = Array.from({ length: size }, (_, index) => sql.placeholder(`name${index}`))
+    return queries
+      .select()
+      .from(catalogue)
+      .where(
+        and(
+          eq(catalogue.resource, sql.placeholder('resource')),
+          or(inArray(catalogue.id, names), inArray(catalogue.slug, names)),
+        ),
+      )
+  })
+
+  /** The entries that these names mean, ids or slugs, by the name; an id comes before a slug. */
+  async function findNamed(
+    queries: Queries,
+    resource: ResourceName,
+    names: string[],
+  ): Promise<Map<string, CatalogueEntry>> {
+    if (names.length === 0) return new Map()
+    const { size, values } = listValues('name', names)
+    const rows = (await named(queries, size, { ...values, resource })) as CatalogueEntry[]
+    return new Map([...rows.map((row) => [row.slug, row] as const), ...rows.map((row) => [row.id, row] as const)])
+  }
+
   async function findPrinted(
     queries: Queries,
     resource: ResourceName,
@@ -206,7 +231,7 @@ export function createCatalogueStore(db: Db) {
     return { articles: naming.length, children: below?.total ?? 0 }
   }
 
-  return { list, find, findAll, findPrinted, create, update, remove, show, isShown, uses }
+  return { list, find, findAll, findNamed, findPrinted, create, update, remove, show, isShown, uses }
 }
 
 export type CatalogueStore = ReturnType<typeof createCatalogueStore>

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { createInterface } from 'node:readline'
 import { buffer } from 'node:stream/consumers'
-import { SingleBar } from 'cli-progress'
 import { Command } from 'commander'
 import { loadConfig } from '../config.ts'
 import { type ImportItem, reportOf } from '../imports/index.ts'
@@ -10,6 +10,7 @@ import { systemActor } from '../lib/actor.ts'
 import { decodeText } from '../lib/decode-text.ts'
 import { openNewsroom } from '../main.ts'
 import type { Newsroom } from '../newsroom.ts'
+import { showProgress, sizeOf } from './import-progress.ts'
 import { isLines, pageFiles, readPage, standardInput } from './pages.ts'
 
 interface Options {
@@ -20,38 +21,40 @@ interface Options {
 
 const actor = systemActor('masthead import')
 
+/** Who hears of the import while it goes on. */
+interface Listeners {
+  tell: (item: ImportItem) => void
+  /** Hears how many lines of the present file are in. */
+  count: (lines: number) => void
+  /** Hears what is read of files of lines. */
+  read: (bytes: string | Buffer) => void
+}
+
 /** What comes on standard input: lines when the first one is a JSON object, else one page. */
-async function importStandardInput(
-  newsroom: Newsroom,
-  options: Options,
-  tell: (item: ImportItem) => void,
-): Promise<void> {
+async function importStandardInput(newsroom: Newsroom, options: Options, { tell, count }: Listeners): Promise<void> {
   const text = decodeText(await buffer(process.stdin)) as string
   const shared = { draft: options.draft, actor, file: standardInput }
   if (text.trimStart().startsWith('{'))
-    await newsroom.imports.importLines(text.split(/\r?\n/), { ...shared, mayChangeSite: true }, tell)
+    await newsroom.imports.importLines(text.split(/\r?\n/), { ...shared, mayChangeSite: true }, tell, count)
   else await newsroom.imports.importPages([{ ...shared, text }], tell)
 }
 
 const isPage = (file: string): boolean => file !== standardInput && !isLines(file)
 
-async function importFiles(
-  newsroom: Newsroom,
-  files: string[],
-  options: Options,
-  tell: (item: ImportItem) => void,
-): Promise<void> {
+async function importFiles(newsroom: Newsroom, files: string[], options: Options, listeners: Listeners): Promise<void> {
+  const { tell, count } = listeners
   const shared = { draft: options.draft, actor }
   // Files keep their order; pages in a row are handed over together, so that they share commits.
   for (let index = 0; index < files.length; ) {
     const file = files[index] as string
     if (!isPage(file)) {
-      if (file === standardInput) await importStandardInput(newsroom, options, tell)
+      if (file === standardInput) await importStandardInput(newsroom, options, listeners)
       else
         await newsroom.imports.importLines(
-          createInterface({ input: createReadStream(file) }),
+          createInterface({ input: createReadStream(file).on('data', listeners.read) }),
           { ...shared, file, mayChangeSite: true },
           tell,
+          count,
         )
       index++
       continue
@@ -60,7 +63,11 @@ async function importFiles(
     const pages = files.slice(index, end === -1 ? undefined : end)
     await newsroom.imports.importPages(
       (async function* () {
-        for (const page of pages) yield { ...shared, file: page, ...(await readPage(page)) }
+        for (const page of pages) {
+          const text = await readPage(page)
+          listeners.read(text.text)
+          yield { ...shared, file: page, ...text }
+        }
       })(),
       tell,
     )
@@ -92,21 +99,14 @@ export const importCommand = () =>
     .option('--report <file>', 'write a JSON report')
     .action(async (paths: string[], options: Options) => {
       const files = await pageFiles(paths)
-      const newsroom = await openNewsroom(loadConfig())
+      const importThreads = Math.max(1, availableParallelism() - 1)
+      const newsroom = await openNewsroom(loadConfig(), { importThreads })
       const items: ImportItem[] = []
-      const bar =
-        process.stderr.isTTY && files.length > 1
-          ? new SingleBar({ format: 'importing [{bar}] {value}/{total}', stream: process.stderr })
-          : undefined
-      bar?.start(files.length, 0)
-      const tell = (item: ImportItem): void => {
-        items.push(item)
-        bar?.increment()
-      }
+      const progress = showProgress(await sizeOf(files), process.stderr)
       try {
-        await importFiles(newsroom, files, options, tell)
+        await importFiles(newsroom, files, options, { ...progress, tell: (item) => void items.push(item) })
       } finally {
-        bar?.stop()
+        progress.stop()
         await newsroom.db.close()
       }
       if (options.report !== undefined) await writeFile(options.report, `${JSON.stringify(reportOf(items), null, 2)}\n`)

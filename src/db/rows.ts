@@ -32,19 +32,6 @@ export function insertionOfMissing<Table extends SQLiteTable>(
   }
 }
 
-/** Inserts one row, or puts it in the place of the one with the same key. */
-export function replacement<Table extends SQLiteTable>(
-  table: Table,
-  target: SQLiteColumn,
-): (queries: Queries, row: Table['$inferSelect']) => Promise<unknown> {
-  return statement((queries) =>
-    queries
-      .insert(table)
-      .values(placeholdersOf(table) as never)
-      .onConflictDoUpdate({ target, set: placeholdersOf(table) as never }),
-  )
-}
-
 /** Puts one row in the place of the one with its key, if there is one. */
 export function updating<Table extends SQLiteTable>(
   table: Table,

@@ -3,30 +3,27 @@
  * A shape is what makes the text of a statement another: which filters, which order, how many values of a list.
  */
 import { type Placeholder, sql } from 'drizzle-orm'
+import { type Built, prepareQuery, type Run } from './prepared.ts'
 import type { Queries } from './transactions.ts'
-
-/** A finished query of the builder. Its values stand in it as `sql.placeholder(name)`. */
-interface Built<Answer> {
-  prepare(): { execute(values?: Record<string, unknown>): Promise<Answer> }
-}
-
-type Prepared<Answer> = ReturnType<Built<Answer>['prepare']>
 
 /** How many statements of many shapes a connection keeps; the one used longest ago goes first. */
 const kept = 500
 
-const preparedOn = new WeakMap<Queries, Map<string, Prepared<unknown>>>()
+const preparedOn = new WeakMap<Queries, Map<string, Run<unknown>>>()
 let statements = 0
 
-function prepared<Answer>(queries: Queries, key: string, build: () => Built<Answer>): Prepared<Answer> {
-  const known = preparedOn.get(queries) ?? new Map<string, Prepared<unknown>>()
+function prepared<Answer>(queries: Queries, key: string, build: () => Built<Answer>): Run<Answer> {
+  const known = preparedOn.get(queries) ?? new Map<string, Run<unknown>>()
   preparedOn.set(queries, known)
   // Without a name PostgreSQL keeps nothing, so that a shape that is dropped here leaves nothing behind there.
-  const found = (known.get(key) ?? build().prepare()) as Prepared<Answer>
+  const found = known.get(key) as Run<Answer> | undefined
+  // While all of them fit, their order does not matter.
+  if (found && known.size < kept) return found
+  const run = found ?? prepareQuery(build())
   known.delete(key)
-  known.set(key, found)
+  known.set(key, run as Run<unknown>)
   if (known.size > kept) known.delete(known.keys().next().value as string)
-  return found
+  return run
 }
 
 /** A statement with one text. It is run with a handle and the values of its placeholders, by their names. */
@@ -34,7 +31,7 @@ export function statement<Answer>(
   build: (queries: Queries) => Built<Answer>,
 ): (queries: Queries, values?: Record<string, unknown>) => Promise<Answer> {
   const key = `${++statements}`
-  return async (queries, values) => prepared(queries, key, () => build(queries)).execute(values)
+  return async (queries, values) => prepared(queries, key, () => build(queries))(values)
 }
 
 /** A statement whose text depends on a shape; shapes with one key must have one text. */
@@ -44,7 +41,7 @@ export function shapedStatement<Shape, Answer>(
 ): (queries: Queries, shape: Shape, values?: Record<string, unknown>) => Promise<Answer> {
   const id = ++statements
   return async (queries, shape, values) =>
-    prepared(queries, `${id} ${keyOf(shape)}`, () => build(queries, shape)).execute(values)
+    prepared(queries, `${id} ${keyOf(shape)}`, () => build(queries, shape))(values)
 }
 
 /**

@@ -81,12 +81,15 @@ function liveTables(kit: Kit) {
       day: kit.text().notNull(),
       /** The article's own public fields, without its body and without what other rows own. */
       document: kit.json<Json>().notNull(),
+      /** The same as it is sent, in pieces: see articles/rendered-row.ts. Null in rows of before there was this column. */
+      rendered: kit.text(),
     },
     (t) => [
       kit.uniqueIndex('live_articles_id').on(t.id),
       kit.uniqueIndex('live_articles_slug').on(t.language, t.slug),
       kit.index('live_articles_updated').on(t.updatedAt, t.ordinal),
       kit.index('live_articles_cluster').on(t.clusterId),
+      kit.index('live_articles_translation').on(t.translationOfId),
       kit.index('live_articles_title').on(t.language, t.titleKey),
       kit.index('live_articles_rights').on(t.rightsEndAt),
     ],

@@ -19,7 +19,14 @@ export interface Transactions {
   /**
    * Runs work in the one serialized write transaction. Resolves after the commit is durable; when work throws, its
    * own changes are rolled back and the error is passed on. Callers that arrive together share one commit, each behind
-   * a savepoint of its own; if that commit fails, all of them fail.
+   * a savepoint of its own; if that commit fails, all of them fail: with NotCommitted, or with NotDurable when it is not
+   * known whether it will be found after a restart.
    */
   write<T>(work: (queries: Queries) => Promise<T>): Promise<T>
+  /**
+   * Resolves when all that was committed before the call, by whichever process, is durable. On SQLite readers see a
+   * commit some milliseconds before it is: whoever tells of it something that must not be taken back, as a position in
+   * the log of changes, waits for this. Raises NotDurable.
+   */
+  durable(): Promise<void>
 }

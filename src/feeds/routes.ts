@@ -109,7 +109,7 @@ export function registerFeedRoutes(app: App, dependencies: FeedDependencies): vo
   for (const format of feedFormats) {
     const { path, operationId, summary, description, mediaType, schema, parameters } = format
     app.get(path, {
-      config: { produces: [mediaType] },
+      config: { cache: 'tick', produces: [mediaType] },
       schema: {
         operationId,
         summary,

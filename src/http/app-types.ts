@@ -19,6 +19,10 @@ declare module 'fastify' {
     principal: Principal | undefined
     /** What of the live articles the request may see. */
     viewer: Viewer
+    /** What the answer depends on; undefined for any change at all: see `dependOn`. */
+    answerTags: readonly string[] | undefined
+    /** When the answer ends by the clock, in milliseconds since 1970; infinite when it does not. */
+    answerUntil: number
   }
   interface FastifyContextConfig {
     /** What the key must be allowed to do; absent on operations open to anonymous readers. */
@@ -31,6 +35,8 @@ declare module 'fastify' {
     gone?: boolean
     /** Whether it chooses the media type of its answer by `Accept` itself. */
     negotiates?: boolean
+    /** Whether finished answers are kept: until something changes, or until then and the end of the tick, where the time has a part in the answer. */
+    cache?: 'change' | 'tick'
     /** Media types of the answer; application/json when absent. */
     produces?: readonly string[]
   }

@@ -55,7 +55,7 @@ interface Options {
   failedAttempt: FailedAttempt
   anonymousReading: boolean
   /** Who anonymous readers are. */
-  anonymousViewer: () => Promise<Viewer>
+  anonymousViewer: () => Viewer | Promise<Viewer>
 }
 
 const challenge = { 'www-authenticate': 'Bearer realm="masthead"' }
@@ -63,10 +63,8 @@ const challenge = { 'www-authenticate': 'Bearer realm="masthead"' }
 async function principalOf(
   request: FastifyRequest,
   { authenticate, failedAttempt }: Pick<Options, 'authenticate' | 'failedAttempt'>,
-): Promise<Principal | undefined> {
-  const header = request.headers.authorization
-  if (header === undefined) return undefined
-  const secret = /^Bearer +([A-Za-z0-9_-]{1,200}) *$/i.exec(header)?.[1]
+): Promise<Principal> {
+  const secret = /^Bearer +([A-Za-z0-9_-]{1,200}) *$/i.exec(request.headers.authorization ?? '')?.[1]
   const principal = secret === undefined ? undefined : await authenticate(secret)
   if (principal) return principal
   await failedAttempt(request)
@@ -79,6 +77,24 @@ async function principalOf(
   )
 }
 
+/** Raises unauthenticated or forbidden where the operation of a request asks for more than its key has. */
+function requireScope(request: FastifyRequest, anonymousReading: boolean): void {
+  const { url = '', config } = request.routeOptions
+  const scope = config.scope ?? (!anonymousReading && isReading(url) ? 'read' : undefined)
+  if (scope === undefined || request.is404) return
+  if (!request.principal) {
+    throw new Problem('unauthenticated', 'This operation needs a key. Send Authorization: Bearer mh_….', {
+      headers: challenge,
+    })
+  }
+  if (!request.principal.scopes.has(scope)) {
+    throw new Problem(
+      'forbidden',
+      `This operation needs the scope ${scope}, which the role ${request.principal.role} does not have.`,
+    )
+  }
+}
+
 /**
  * Authenticates every request and checks the scope that its route declares. A wrong key is a 401 everywhere, also
  * where none is needed: nobody reads anonymously by mistake.
@@ -86,22 +102,28 @@ async function principalOf(
 export function registerAuth(app: FastifyInstance, options: Options): void {
   app.decorateRequest('principal', undefined)
   app.decorateRequest('viewer', null as never)
-  app.addHook('onRequest', async (request) => {
-    request.principal = await principalOf(request, options)
-    request.viewer = request.principal?.viewer ?? (await options.anonymousViewer())
-    const reading = isReading(request.routeOptions.url ?? '')
-    const scope = request.routeOptions.config.scope ?? (reading && !options.anonymousReading ? 'read' : undefined)
-    if (scope === undefined || request.is404) return
-    if (!request.principal) {
-      throw new Problem('unauthenticated', 'This operation needs a key. Send Authorization: Bearer mh_….', {
-        headers: challenge,
-      })
+  app.addHook('onRequest', (request, _reply, done) => {
+    const check = () => {
+      try {
+        requireScope(request, options.anonymousReading)
+      } catch (error) {
+        return done(error as Error)
+      }
+      done()
     }
-    if (!request.principal.scopes.has(scope)) {
-      throw new Problem(
-        'forbidden',
-        `This operation needs the scope ${scope}, which the role ${request.principal.role} does not have.`,
-      )
+    const becomes = (viewer: Viewer) => {
+      request.viewer = viewer
+      check()
     }
+    if (request.headers.authorization === undefined) {
+      const viewer = options.anonymousViewer()
+      if (viewer instanceof Promise) viewer.then(becomes, done)
+      else becomes(viewer)
+      return
+    }
+    principalOf(request, options).then((principal) => {
+      request.principal = principal
+      becomes(principal.viewer)
+    }, done)
   })
 }

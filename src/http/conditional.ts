@@ -1,5 +1,6 @@
 /** Conditional requests (RFC 9110 §13): entity tags from what is shown, If-Match from what is stored. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from './problems.ts'
 
@@ -59,14 +60,29 @@ export function preconditionOf(request: FastifyRequest): Precondition {
   }
 }
 
-const isUnchanged = (request: FastifyRequest, tag: string, lastModified: string | undefined): boolean => {
-  const header = request.headers['if-none-match']
+/** What a request says of the representations that its sender has. */
+type Validators = Pick<IncomingHttpHeaders, 'if-none-match' | 'if-modified-since'>
+
+/** The tag of the same content in another encoding: see `encodedTag` of the response cache. */
+const withoutEncoding = (opaque: string): string => opaque.replace(/-(br|gzip)$/, '')
+
+/**
+ * Finds what the client has already (RFC 9110 §13.2.2, steps 3 and 4): the entity tag that it is to be told is still
+ * right, undefined when it must be sent the answer. A tag of the same content in another encoding that the server makes is
+ * as good as that of the representation at hand. Raises malformed-request.
+ */
+export function unchangedTag(headers: Validators, tag: string, lastModified: string | undefined): string | undefined {
+  const header = headers['if-none-match']
   if (header !== undefined) {
+    if (header === tag) return tag
     const tags = parseEntityTags(header, 'if-none-match')
-    return tags === '*' || tags.some(({ opaque }) => `"${opaque}"` === tag)
+    if (tags === '*') return tag
+    const opaque = tag.slice(1, -1)
+    const had = tags.find((each) => each.opaque === opaque || withoutEncoding(each.opaque) === withoutEncoding(opaque))
+    return had && `"${had.opaque}"`
   }
-  const since = Date.parse(request.headers['if-modified-since'] ?? '')
-  return lastModified !== undefined && !Number.isNaN(since) && Date.parse(lastModified) <= since
+  const since = Date.parse(headers['if-modified-since'] ?? '')
+  return lastModified !== undefined && !Number.isNaN(since) && Date.parse(lastModified) <= since ? tag : undefined
 }
 
 /** If-Match and If-Unmodified-Since on a read (RFC 9110 §13.2.2, steps 1 and 2). */
@@ -88,28 +104,40 @@ function checkReadPrecondition(request: FastifyRequest, tag: string, lastModifie
 const isRead = (request: FastifyRequest): boolean => request.method === 'GET' || request.method === 'HEAD'
 
 function tagOf(reply: FastifyReply, payload: string | Buffer): string {
-  const hash = createHash('sha256').update(payload).digest('base64url').slice(0, 22)
+  const digest = hash('sha256', payload, 'base64url').slice(0, 22)
   const state = reply.getHeader('etag')
-  return typeof state === 'string' ? `${state.slice(0, -1)}-${hash}"` : `"${hash}"`
+  return typeof state === 'string' ? `${state.slice(0, -1)}-${digest}"` : `"${digest}"`
 }
 
-/**
- * Gives every successful answer with a body a strong entity tag and answers 304 or 412 to conditional reads. A handler
- * that has set a state tag keeps it as the front part.
- */
+const hasBytes = (reply: FastifyReply, payload: unknown): payload is string | Buffer =>
+  reply.statusCode >= 200 &&
+  reply.statusCode < 300 &&
+  (typeof payload === 'string' || Buffer.isBuffer(payload)) &&
+  (payload.length > 0 || reply.statusCode === 200)
+
+/** Gives every successful answer with a body a strong entity tag. A handler that has set a state tag keeps it as the front part. */
+export function registerEntityTags(app: FastifyInstance): void {
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (hasBytes(reply, payload)) reply.header('etag', tagOf(reply, payload))
+    done(null, payload)
+  })
+}
+
+/** Answers 304 or 412 to conditional reads. Must come after the entity tags, and after all that keeps whole answers. */
 export function registerConditionalRequests(app: FastifyInstance): void {
-  app.addHook('onSend', async (request, reply, payload) => {
-    if (reply.statusCode < 200 || reply.statusCode >= 300) return payload
-    if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload
-    if (payload.length === 0 && reply.statusCode !== 200) return payload
-    const tag = tagOf(reply, payload)
-    reply.header('etag', tag)
-    if (!isRead(request)) return payload
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (!isRead(request) || !hasBytes(reply, payload)) return done(null, payload)
+    const tag = reply.getHeader('etag') as string
     const lastModified = reply.getHeader('last-modified') as string | undefined
-    checkReadPrecondition(request, tag, lastModified)
-    if (!isUnchanged(request, tag, lastModified)) return payload
-    reply.code(304).removeHeader('content-type').removeHeader('content-length')
+    try {
+      checkReadPrecondition(request, tag, lastModified)
+      const unchanged = unchangedTag(request.headers, tag, lastModified)
+      if (unchanged === undefined) return done(null, payload)
+      reply.code(304).header('etag', unchanged).removeHeader('content-type').removeHeader('content-length')
+    } catch (error) {
+      return done(error as Error)
+    }
     // Fastify takes the body of an answer to HEAD away itself, and fails on one that is gone already.
-    return request.method === 'HEAD' ? payload : null
+    done(null, request.method === 'HEAD' ? payload : null)
   })
 }

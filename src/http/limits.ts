@@ -1,5 +1,5 @@
 /** Limits: how often a key may ask, and what an Accept header may ask for. */
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 import { serializeList } from 'structured-headers'
 import { Problem } from './problems.ts'
@@ -25,8 +25,7 @@ export function registerLimits(app: FastifyInstance, options: { requestsPerMinut
       ]),
     ],
   ])
-  app.addHook('onRequest', async (request, reply) => {
-    if (!request.principal || options.requestsPerMinute === 0) return
+  async function limit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const state = await check(request)
     if (state.isAllowed) return
     const seconds = Math.ceil(state.ttl / 1000)
@@ -45,17 +44,21 @@ export function registerLimits(app: FastifyInstance, options: { requestsPerMinut
         headers: { 'retry-after': String(seconds) },
       })
     }
+  }
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.principal || options.requestsPerMinute === 0) return done()
+    limit(request, reply).then(() => done(), done)
   })
 }
 
 /** Answers 406 when nothing that the route produces is acceptable (RFC 9110 §12.5.1). */
 export function registerContentNegotiation(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request) => {
-    if (request.is404 || !request.routeOptions.url?.startsWith('/v1/') || !request.headers.accept?.trim()) return
-    if (request.routeOptions.config.negotiates) return
+  app.addHook('onRequest', (request, _reply, done) => {
+    const accept = request.headers.accept?.trim()
+    if (!accept || accept === '*/*' || request.is404 || !request.routeOptions.url?.startsWith('/v1/')) return done()
+    if (request.routeOptions.config.negotiates) return done()
     const produces = request.routeOptions.config.produces ?? ['application/json']
-    if (new Negotiator(request.raw).mediaType([...produces, 'application/problem+json']) === undefined) {
-      throw new Problem('not-acceptable', `This operation answers in ${produces.join(', ')}.`)
-    }
+    if (new Negotiator(request.raw).mediaType([...produces, 'application/problem+json']) !== undefined) return done()
+    done(new Problem('not-acceptable', `This operation answers in ${produces.join(', ')}.`))
   })
 }

@@ -70,6 +70,17 @@ const readingHeaders = {
     'Where its terms are told, if anywhere.',
     'https://www.qinghenews.example/tdm-policy.json',
   ),
+  'Cache-Tag': stringHeader(
+    'What the answer depends on, for caches that are purged by tag, divided by commas (anonymous answers only).',
+    'site,article-2f1c8a4e6b10,source-9f5b2f1c8a4e',
+  ),
+  'Surrogate-Key': stringHeader(
+    'The same, divided by spaces (anonymous answers only).',
+    'site article-2f1c8a4e6b10 source-9f5b2f1c8a4e',
+  ),
+}
+const compressedHeaders = {
+  'Content-Encoding': stringHeader('`br` or `gzip`, where the request accepts it and it is at hand.', 'br'),
 }
 const entityTagHeader = { ETag: stringHeader('Strong entity tag of these bytes.', '"Zq0Xn3B1mEo7cJkV5tPw2A"') }
 const quotaHeaders = {
@@ -121,7 +132,11 @@ const isGet = (route: RouteOptions): boolean => route.method === 'GET'
 
 function completeResponses(route: RouteOptions): Record<string, unknown> {
   const given = (route.schema?.response ?? {}) as Record<string, Record<string, unknown>>
-  const keyed = { ...(route.config?.scope && quotaHeaders), ...(isPublicReading(route.url) && readingHeaders) }
+  const keyed = {
+    ...(route.config?.scope && quotaHeaders),
+    ...(isPublicReading(route.url) && readingHeaders),
+    ...(route.config?.cache && compressedHeaders),
+  }
   const completed = Object.fromEntries(
     Object.entries(given).map(([status, response]) => {
       if (!('content' in response)) return [status, response]

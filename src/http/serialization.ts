@@ -41,6 +41,40 @@ export function serializerOf<T extends TSchema>(schema: Named<T>): (value: Stati
   }
 }
 
+/**
+ * Serializes some members of a named schema's objects, which follow each other in it: as they stand in the text of the
+ * whole object, without its braces. Built when it is first used.
+ */
+export function membersSerializerOf<T extends TSchema>(
+  schema: Named<T>,
+  names: ReadonlyArray<keyof Static<T> & string>,
+): (value: Partial<Static<T>>) => string {
+  const properties = (schema as unknown as { properties: Record<string, object> }).properties
+  const some = {
+    type: 'object',
+    properties: Object.fromEntries(names.map((name) => [name, properties[name]])),
+    required: names,
+    additionalProperties: false,
+  }
+  let serialize: Serialize | undefined
+  return (value) => {
+    serialize ??= fastJson(some as never, {
+      schema: Object.fromEntries(namedSchemas().map((each) => [(each as Named<TSchema>).$id, each])) as never,
+    }) as Serialize
+    return serialize(value).slice(1, -1)
+  }
+}
+
+/** Serializes the values of one member of a named schema's objects. Built when it is first used. */
+export function memberSerializerOf<T extends TSchema, Name extends keyof Static<T> & string>(
+  schema: Named<T>,
+  name: Name,
+): (value: Static<T>[Name]) => string {
+  const serialize = membersSerializerOf(schema, [name])
+  const before = `${JSON.stringify(name)}:`.length
+  return (value) => serialize({ [name]: value } as unknown as Partial<Static<T>>).slice(before)
+}
+
 /** Answers with JSON that has been serialized by the schema of the answer already. */
 export const sendSerialized = (reply: FastifyReply, text: string): FastifyReply =>
-  reply.type('application/json; charset=utf-8').send(text)
+  reply.type('application/json; charset=utf-8').send(Buffer.from(text))

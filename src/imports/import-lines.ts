@@ -2,16 +2,18 @@
 import type { StoredArticle } from '../articles/index.ts'
 import type { Queries } from '../db/db.ts'
 import { Problem } from '../http/problems.ts'
-import { bodyCheck } from '../http/validation.ts'
 import type { Actor } from '../lib/actor.ts'
-import { isId, sha256 } from '../lib/ids.ts'
+import { isId } from '../lib/ids.ts'
 import { toInstant } from '../lib/instant.ts'
 import type { LinkInput, LinkKind } from '../related-news/index.ts'
+import { checkLine, contentHashOf, inputOf, objectOf } from './article-line.ts'
+import { createBulkImport, type Waiting } from './bulk-import.ts'
 import { articleLine } from './export.ts'
+import { createFinishing, type Unfinished } from './finishing.ts'
 import { type ImportDependencies, pageScope } from './import-pages.ts'
+import type { PreparedRun } from './line-runs.ts'
 import { createLineState, invalid } from './line-state.ts'
-import { ArticleLine } from './lines.ts'
-import { storable } from './page/index.ts'
+import type { ArticleLine } from './lines.ts'
 import { itemOf } from './report.ts'
 import type { ImportItem } from './schema.ts'
 
@@ -27,54 +29,12 @@ export interface LineImport {
 type Resource = 'source' | 'editor' | 'tag'
 type Links = NonNullable<ArticleLine['relatedNews']>
 
-/** What an article names that may come later in the file: done when all lines are in. */
-interface Unfinished {
-  item: ImportItem
-  articleId: string
-  contentHash: string
-  translationOf: string | undefined
-  links: Links | undefined
-  actor: Actor
-}
-
-const checkLine = bodyCheck(ArticleLine)
-/** An article line without what is not an article's input. */
-function inputOf(line: ArticleLine): object {
-  const { id, externalId, externalScope, state, publishedAt, firstPublishedAt, updatedAt, ...rest } = line
-  const { publishAt, expiresAt, version, withdrawal, corrections, relatedNews, translationOf, ...input } = rest
-  return input
-}
-
-/** What makes two lines of one article the same: all but its ids, and what follows from its history. */
-function contentHashOf(line: object): string {
-  const { type, id, externalId, externalScope, firstPublishedAt, updatedAt, version, ...content } =
-    line as ArticleLine & { type?: string }
-  return sha256(JSON.stringify(content))
-}
-
-/** Reads a line. Raises invalid-body for what is no JSON object, or holds what no database can. */
-function objectOf(line: string): Record<string, unknown> {
-  let isStorable = true
-  const keep = (key: string, value: unknown) => {
-    isStorable &&= storable(key) === key && (typeof value !== 'string' || storable(value) === value)
-    return value
-  }
-  let value: unknown
-  try {
-    value = JSON.parse(line, keep)
-  } catch {
-    throw invalid('the line is not well-formed JSON')
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw invalid('the line is not a JSON object')
-  if (!isStorable) throw invalid('the line holds a NUL character or half of a surrogate pair')
-  return value as Record<string, unknown>
-}
-
 /** Creates an importer of the lines of one file. Call `finish` after the last line. */
 export function createLineImport(dependencies: ImportDependencies) {
   const { db, catalogue, site, relatedNews, lifecycle, provenance, now } = dependencies
   const lineState = createLineState(dependencies)
+  const bulk = createBulkImport(dependencies)
+  const finishAll = createFinishing({ ...dependencies, finishOne: finishArticle })
   const unfinished = new Map<string, Unfinished>()
 
   /** Sources, editors and tags that do not exist yet are made, unlisted. */
@@ -155,7 +115,10 @@ export function createLineImport(dependencies: ImportDependencies) {
     const later = original ? undefined : (translationOf ?? undefined)
     const waits = links !== undefined || later !== undefined
     if (waits)
-      unfinished.set(saved.row.id, { item, articleId: saved.row.id, contentHash, translationOf: later, links, actor })
+      unfinished.set(saved.row.id, {
+        ...{ item, articleId: saved.row.id, language: saved.row.language, contentHash },
+        ...{ translationOf: later, links, isNew: false, actor },
+      })
     // Until it is finished it is not known as imported: if this process ends before, the same line is imported again.
     await putProvenance(queries, saved.row.id, waits ? '' : contentHash)
     return item
@@ -163,7 +126,7 @@ export function createLineImport(dependencies: ImportDependencies) {
 
   async function putProvenance(queries: Queries, articleId: string, contentHash: string): Promise<void> {
     const fields = (await provenance.find(queries, articleId))?.fields ?? []
-    await provenance.put(queries, { articleId, contentHash, fields, importedAt: toInstant(now()) })
+    await provenance.put(queries, [{ articleId, contentHash, fields, importedAt: toInstant(now()) }])
   }
 
   async function putLinks(queries: Queries, { row }: StoredArticle, links: Links): Promise<void> {
@@ -268,25 +231,34 @@ export function createLineImport(dependencies: ImportDependencies) {
     }
   }
 
-  /** How many articles of this file stand between an article and the original that all of them translate. */
-  function distance(articleId: string, passed = new Set<string>()): number {
-    const original = unfinished.get(articleId)?.translationOf
-    return original === undefined || passed.has(original) ? 0 : 1 + distance(original, passed.add(original))
+  /** Imports new articles in one write. Answers undefined when that cannot be: then each must be imported by itself. */
+  async function importTogether(
+    run: PreparedRun,
+    { actor }: Pick<LineImport, 'actor'>,
+  ): Promise<ImportItem[] | undefined> {
+    const lines = run.map(({ prepared }) => prepared)
+    const translates = (articleId: string) => unfinished.get(articleId)?.translationOf
+    let waiting: Map<string, Waiting>
+    try {
+      waiting = await db.write((queries) => bulk.importNew(queries, lines, actor, translates))
+    } catch {
+      // Nothing of it was kept. What was wrong with a line shows again when that is imported by itself, and is raised there.
+      return undefined
+    }
+    return run.map(({ file, prepared: { article, contentHash } }) => {
+      const { id: articleId, externalId, language } = article
+      const item = itemOf({ file, externalId, result: 'created', articleId })
+      const waits = waiting.get(articleId)
+      if (waits) unfinished.set(articleId, { ...waits, item, articleId, language, contentHash, isNew: true, actor })
+      return item
+    })
   }
 
   /** Does what had to wait for later lines: links and translations between articles. What cannot be done is the item's reason. */
   async function finish(): Promise<void> {
-    const originalsFirst = [...unfinished.values()]
-      .map((each) => ({ each, rank: distance(each.articleId) }))
-      .sort((a, b) => a.rank - b.rank)
-    await Promise.all(
-      originalsFirst.map(async ({ each }) => {
-        const faults = await db.write((queries) => finishArticle(queries, each))
-        if (faults.length > 0) each.item.reason = faults.join('; ')
-      }),
-    )
+    await finishAll(unfinished)
     unfinished.clear()
   }
 
-  return { importLine, finish }
+  return { importLine, importTogether, finish }
 }

@@ -1,5 +1,5 @@
 /** Imports pages as they are printed: each becomes an article, the same page again changes nothing. */
-import type { Lifecycle, Publication, Recall, StoredArticle } from '../articles/index.ts'
+import type { Lifecycle, NewPublications, Publication, Recall, StoredArticle } from '../articles/index.ts'
 import { ArticleInput } from '../articles/index.ts'
 import type { Catalogue } from '../catalogue/index.ts'
 import type { Db, Queries } from '../db/db.ts'
@@ -24,9 +24,12 @@ export interface ImportDependencies {
   relatedNews: RelatedNewsService
   lifecycle: Lifecycle
   publication: Publication
+  newPublications: NewPublications
   recall: Recall
   provenance: ProvenanceStore
   now: () => Date
+  newId: () => string
+  tickSeconds: number
   publicUrl: string
 }
 
@@ -143,7 +146,7 @@ export function createPageImport({
         action: 'publish',
         expiresAt: saved.row.expiresAt,
       })
-    await provenance.put(queries, { articleId: saved.row.id, contentHash, fields, importedAt: toInstant(now()) })
+    await provenance.put(queries, [{ articleId: saved.row.id, contentHash, fields, importedAt: toInstant(now()) }])
     return itemOf({
       ...shared,
       result: known ? 'updated' : 'created',

@@ -1,25 +1,16 @@
 /** Everything that comes in from outside: pages, and newsrooms as NDJSON. */
-import type { Lifecycle, Publication, Recall } from '../articles/index.ts'
-import type { Catalogue } from '../catalogue/index.ts'
-import type { Db } from '../db/db.ts'
-import type { RelatedNewsService } from '../related-news/index.ts'
-import type { SiteStore } from '../site/index.ts'
+import { toInstant } from '../lib/instant.ts'
+import type { Elsewhere, WholeImport } from './elsewhere.ts'
 import { createLineImport, type LineImport } from './import-lines.ts'
-import { createPageImport, type PageImport } from './import-pages.ts'
-import type { ProvenanceStore } from './provenance-store.ts'
-import type { ImportItem } from './schema.ts'
+import { createPageImport, type ImportDependencies, type PageImport } from './import-pages.ts'
+import { createPace, fewest, type Line, type PreparedRun, type Run, runsOf } from './line-runs.ts'
+import { createPreparing } from './preparing.ts'
+import { reportOf } from './report.ts'
+import type { ImportItem, ImportReport } from './schema.ts'
 
-interface Dependencies {
-  db: Db
-  catalogue: Catalogue
-  site: SiteStore
-  relatedNews: RelatedNewsService
-  lifecycle: Lifecycle
-  publication: Publication
-  recall: Recall
-  provenance: ProvenanceStore
-  now: () => Date
-  publicUrl: string
+interface Options extends ImportDependencies {
+  /** How many threads prepare the lines of large imports; none when absent. */
+  threads?: number | undefined
 }
 
 /** So many pages or lines are handed to the write queue at once: they share commits. */
@@ -43,10 +34,32 @@ async function inBatches<T, R>(
   await settle()
 }
 
+/** So many lines are read and prepared at once. */
+const readAtOnce = 256
+
+/** No bulk keeps other writers waiting for longer, in milliseconds. */
+const longestWrite = 40
+
+/** Lists of lines that are not blank, each with its number. */
+async function* numberedLines(lines: AsyncIterable<string> | Iterable<string>, file: string) {
+  let batch: Array<Omit<Line, 'prepared'>> = []
+  let number = 0
+  for await (const text of lines) {
+    number++
+    if (text.trim() === '') continue
+    batch.push({ text, file: `${file}:${number}` })
+    if (batch.length < readAtOnce) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}
+
 /** The operations of imports. */
-export function createImports(dependencies: Dependencies) {
-  const { provenance } = dependencies
+export function createImports(dependencies: Options) {
+  const { provenance, now, newId, tickSeconds, threads = 0 } = dependencies
   const importPage = createPageImport(dependencies)
+  const preparation = { tickSeconds, newId, now: () => toInstant(now()) }
 
   /** Imports pages; `tell` is called with each result, in order. */
   const importPages = (
@@ -56,28 +69,69 @@ export function createImports(dependencies: Dependencies) {
 
   /**
    * Imports the lines of one NDJSON file, blank ones left out. `tell` is called with each result, in order, when all
-   * lines are in: what a line names may come later.
+   * lines are in: what a line names may come later. `progress` hears how many lines are in.
    */
   async function importLines(
     lines: AsyncIterable<string> | Iterable<string>,
     options: Omit<LineImport, 'line'>,
     tell: (item: ImportItem) => void,
+    progress: (lines: number) => void = () => undefined,
   ): Promise<void> {
     const items: ImportItem[] = []
     const importer = createLineImport(dependencies)
-    let number = 0
-    async function* requests() {
-      for await (const line of lines) {
-        number++
-        if (line.trim() !== '') yield { ...options, line, file: `${options.file ?? 'line'}:${number}` }
-      }
+    const pace = createPace(longestWrite)
+    const preparing = createPreparing(preparation, threads)
+    const done = (some: ImportItem[]) => {
+      items.push(...some)
+      progress(items.length)
     }
-    await inBatches(requests(), importer.importLine, (item) => void items.push(item))
-    await importer.finish()
+    const importApart = (apart: Line[]) =>
+      inBatches(
+        apart,
+        ({ text, file }) => importer.importLine({ ...options, line: text, file }),
+        (item) => done([item]),
+      )
+    /** Where one line is not what it seemed, the others still come in together: by halves. */
+    async function importTogether(together: PreparedRun): Promise<void> {
+      if (together.length < fewest) return importApart(together)
+      const started = performance.now()
+      const some = await importer.importTogether(together, options)
+      pace.took(together.length, performance.now() - started)
+      if (some) return done(some)
+      const half = Math.ceil(together.length / 2)
+      await importTogether(together.slice(0, half))
+      await importTogether(together.slice(half))
+    }
+    const importRun = (run: Run): Promise<void> =>
+      'apart' in run ? importApart(run.apart) : importTogether(run.together)
+    try {
+      const batches = numberedLines(lines, options.file ?? 'line')
+      for await (const batch of preparing.prepared(batches, !options.draft))
+        for (const run of runsOf(batch, pace.size)) await importRun(run)
+      await importer.finish()
+    } finally {
+      await preparing.close()
+    }
     items.forEach(tell)
   }
 
-  return { importPages, importLines, provenance }
+  const operations = { importPages, importLines, provenance }
+  return operations as typeof operations & {
+    /** Does large imports elsewhere, where a server has made that. */
+    elsewhere?: Elsewhere
+  }
 }
 
 export type Imports = ReturnType<typeof createImports>
+
+/** Does a whole import, and reports it. */
+export async function reportOfImport(
+  imports: Imports,
+  { mediaType, text, options }: WholeImport,
+): Promise<ImportReport> {
+  const items: ImportItem[] = []
+  const tell = (item: ImportItem) => void items.push(item)
+  if (mediaType === 'application/x-ndjson') await imports.importLines(text.split(/\r?\n/), options, tell)
+  else await imports.importPages([{ ...options, text, mediaType }], tell)
+  return reportOf(items)
+}

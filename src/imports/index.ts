@@ -1,5 +1,6 @@
+export { createElsewhere, type ThreadAnswer, type WholeImport } from './elsewhere.ts'
 export { exportLines } from './export.ts'
-export { createImports, type Imports } from './imports.ts'
+export { createImports, type Imports, reportOfImport } from './imports.ts'
 export { createProvenanceStore } from './provenance-store.ts'
 export { reportOf } from './report.ts'
 export { registerImports } from './routes.ts'

@@ -23,51 +23,60 @@ interface Times {
 /** 422 for a line. */
 export const invalid = (message: string): Problem => new Problem('invalid-body', message)
 
-function instantOf(text: string | null | undefined, name: string): Instant | null {
+/** An instant of a line; null for none. Raises invalid-body. */
+export function instantOf(text: string | null | undefined, name: string): Instant | null {
   if (text == null) return null
   const instant = parseInstant(text)
   if (instant === undefined) throw invalid(`/${name} must be an instant such as 2024-06-21T08:53:00Z.`)
   return instant
 }
 
+/** The times of an article that was public elsewhere. Raises invalid-body for one that is after `now` or out of range. */
+export function timesOf(line: ArticleLine, now: Instant): Times {
+  const read = (name: keyof Times): Instant | null => {
+    const instant = instantOf(line[name], name)
+    if (instant !== null && instant > now) throw invalid(`/${name} must not be in the future.`)
+    if (instant !== null && instant < firstInstant) throw invalid(`/${name} must not be before ${firstInstant}.`)
+    return instant
+  }
+  return {
+    publishedAt: read('publishedAt'),
+    firstPublishedAt: read('firstPublishedAt'),
+    updatedAt: read('updatedAt'),
+  }
+}
+
+/** The times and the version of an article that was live elsewhere before; undefined without a time of publication. */
+export function formerOf(line: ArticleLine, { publishedAt, firstPublishedAt, updatedAt }: Times) {
+  if (publishedAt === null) return undefined
+  return {
+    firstPublishedAt: firstPublishedAt ?? publishedAt,
+    publishedAt,
+    updatedAt: updatedAt ?? publishedAt,
+    version: Math.max(1, line.version ?? 1),
+  }
+}
+
 /** Brings imported articles into the state that their lines name. */
 export function createLineState({ lifecycle, publication, recall, now }: Dependencies) {
   const { history } = lifecycle
 
-  function timesOf(line: ArticleLine): Times {
-    const read = (name: keyof Times): Instant | null => {
-      const instant = instantOf(line[name], name)
-      if (instant !== null && instant > toInstant(now())) throw invalid(`/${name} must not be in the future.`)
-      if (instant !== null && instant < firstInstant) throw invalid(`/${name} must not be before ${firstInstant}.`)
-      return instant
-    }
-    return {
-      publishedAt: read('publishedAt'),
-      firstPublishedAt: read('firstPublishedAt'),
-      updatedAt: read('updatedAt'),
-    }
-  }
-
   async function keepCorrections(queries: Queries, id: string, line: ArticleLine, actor: Actor): Promise<void> {
-    for (const correction of line.corrections ?? []) {
-      await history.addCorrection(queries, { ...correction, articleId: id, by: actor.name })
-    }
+    const corrections = line.corrections ?? []
+    await history.addCorrections(
+      queries,
+      corrections.map((correction) => ({ ...correction, articleId: id, by: actor.name })),
+    )
   }
 
   async function publish(queries: Queries, saved: StoredArticle, line: ArticleLine, actor: Actor): Promise<void> {
-    const { publishedAt, firstPublishedAt, updatedAt } = timesOf(line)
+    const times = timesOf(line, toInstant(now()))
     const { id, version, embargoUntil, expiresAt } = saved.row
     if (embargoUntil !== null && embargoUntil > toInstant(now())) {
       throw invalid('/state must not be live before /embargoUntil: let it be scheduled.')
     }
-    const isNew = version === 0 && publishedAt !== null
-    const former = isNew && {
-      firstPublishedAt: firstPublishedAt ?? publishedAt,
-      publishedAt,
-      updatedAt: updatedAt ?? publishedAt,
-      version: Math.max(1, line.version ?? 1),
-    }
-    if (isNew) await keepCorrections(queries, id, line, actor)
+    const former = version === 0 ? formerOf(line, times) : undefined
+    if (former) await keepCorrections(queries, id, line, actor)
     await publication.goLive(queries, saved, {
       at: former ? former.updatedAt : toInstant(now()),
       actor,
@@ -90,7 +99,11 @@ export function createLineState({ lifecycle, publication, recall, now }: Depende
     if (saved.row.version > 0 || (version === 0 && state !== 'archived')) return
     if (state === 'withdrawn' && withdrawal === null) throw invalid('/withdrawal is missing: it says why.')
     await keepCorrections(queries, saved.row.id, line, actor)
-    const former = { state: state as 'draft' | 'withdrawn' | 'expired' | 'archived', version, ...timesOf(line) }
+    const former = {
+      state: state as 'draft' | 'withdrawn' | 'expired' | 'archived',
+      version,
+      ...timesOf(line, toInstant(now())),
+    }
     await recall.adopt(queries, saved, former, withdrawal, actor)
   }
 

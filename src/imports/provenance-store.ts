@@ -1,7 +1,7 @@
 /** Queries on where imported articles came from. */
 import { eq, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
-import { replacement } from '../db/rows.ts'
+import { insertionOfMany } from '../db/many-rows.ts'
 import { statement } from '../db/statement.ts'
 import type { Instant } from '../lib/instant.ts'
 import { isLongEnoughPrefix, titleKey } from '../lib/title-key.ts'
@@ -18,7 +18,17 @@ export interface StoredProvenance {
 /** The store of provenance. */
 export function createProvenanceStore(db: Db) {
   const { provenance } = db.tables
-  const replace = replacement(provenance, provenance.articleId)
+  const replaceAll = insertionOfMany(provenance, {
+    finish: (insert) =>
+      insert.onConflictDoUpdate({
+        target: provenance.articleId,
+        set: {
+          contentHash: sql`excluded.content_hash`,
+          fields: sql`excluded.fields`,
+          importedAt: sql`excluded.imported_at`,
+        },
+      }),
+  })
   const byArticle = statement((queries) =>
     queries
       .select()
@@ -31,8 +41,8 @@ export function createProvenanceStore(db: Db) {
     return row as StoredProvenance | undefined
   }
 
-  async function put(queries: Queries, row: StoredProvenance): Promise<void> {
-    await replace(queries, row)
+  async function put(queries: Queries, rows: StoredProvenance[]): Promise<void> {
+    await replaceAll(queries, rows)
   }
 
   async function remove(queries: Queries, articleId: string): Promise<void> {

@@ -19,9 +19,11 @@ interface Dependencies {
   most?: number | undefined
 }
 
-/** How many articles one request has shown. */
+/** What one request has shown. */
 export interface Shown {
+  /** How many articles; one that was shown twice counts twice. */
   articles: number
+  read: Array<{ id: string; version: number }>
 }
 
 /** Creates the served log of a process. Only readers with keys are noted; which of those count is known when it is written. */
@@ -65,7 +67,10 @@ export function createServedLog({ now, save, most = mostNoted }: Dependencies) {
     const { keyId } = viewer
     if (keyId === null || articles.length === 0) return
     const shown = requests.getStore()
-    if (shown) shown.articles += articles.length
+    if (shown) {
+      shown.articles += articles.length
+      for (const { id, version } of articles) shown.read.push({ id, version })
+    }
     const at = toInstant(now())
     for (const { id, version } of articles)
       notes.read({ keyId, articleId: id, oldest: version, version, firstAt: at, lastAt: at })

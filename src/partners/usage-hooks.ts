@@ -53,11 +53,19 @@ export function formatOf(path: string, contentType: string): string {
 const isWhole = (payload: unknown): boolean =>
   payload === null || payload === undefined || typeof payload === 'string' || Buffer.isBuffer(payload)
 
+/** For answers that are kept: reading that is counted, whoever makes the answer. */
+export interface CountedReading {
+  /** What a request has shown so far; undefined for one that is not counted. */
+  shownOf(request: FastifyRequest): Shown['read'] | undefined
+  /** Counts a request whose finished answer, with its status and media type set, shows what it has shown others. */
+  shownAgain(request: FastifyRequest, reply: FastifyReply, articles: Shown['read']): void
+}
+
 /**
  * Counts every successful reading request of a partner's or reader's key. Must be registered after the hooks that
  * authenticate and those that answer 304. Streams count when they end; 304 is a request without articles.
  */
-export function registerUsage(app: FastifyInstance, { served }: { served: ServedLog }): void {
+export function registerUsage(app: FastifyInstance, { served }: { served: ServedLog }): CountedReading {
   const requests = new WeakMap<FastifyRequest, Shown>()
 
   function count(request: FastifyRequest, reply: FastifyReply): void {
@@ -74,16 +82,28 @@ export function registerUsage(app: FastifyInstance, { served }: { served: Served
 
   app.addHook('onRequest', (request, _reply, done) => {
     if (!isCounted(request)) return done()
-    const shown: Shown = { articles: 0 }
+    const shown: Shown = { articles: 0, read: [] }
     requests.set(request, shown)
     served.during(shown, done)
   })
-  app.addHook('onSend', async (request, reply, payload) => {
-    if (!requests.has(request)) return payload
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (!requests.has(request)) return done(null, payload)
     const { id } = (request.params ?? {}) as { id?: string }
     if (reply.statusCode === 410 && id !== undefined) served.refused(request.viewer, id)
     if (isWhole(payload)) count(request, reply)
-    return payload
+    done(null, payload)
   })
-  app.addHook('onResponse', async (request, reply) => count(request, reply))
+  app.addHook('onResponse', (request, reply, done) => {
+    count(request, reply)
+    done()
+  })
+  return {
+    shownOf: (request) => requests.get(request)?.read,
+    shownAgain(request, reply, articles) {
+      const shown = requests.get(request)
+      if (!shown) return
+      served.during(shown, () => served.read(request.viewer, articles))
+      count(request, reply)
+    },
+  }
 }

@@ -5,6 +5,8 @@ import type { ChangeLog, LoggedProfile } from '../changes/index.ts'
 import type { Db, Queries } from '../db/db.ts'
 import { invalidField } from '../http/problems.ts'
 import type { Actor } from '../lib/actor.ts'
+import { siteTag } from '../lib/cache-tags.ts'
+import { type Freshness, keep } from '../lib/freshness.ts'
 import { sha256 } from '../lib/ids.ts'
 import { parseInstant, toInstant } from '../lib/instant.ts'
 import { canonicalTag } from '../lib/language.ts'
@@ -17,14 +19,12 @@ interface Dependencies {
   audit: Audit
   catalogue: Catalogue
   log: ChangeLog
+  freshness: Freshness
   now: () => Date
 }
 
 /** The id of the profile of anonymous readers. */
 export const anonymous = 'anonymous'
-
-/** For how long the profile of anonymous readers is believed, in milliseconds. */
-const believedFor = 1000
 
 /** A profile that narrows nothing. */
 export const wholeProfile: Profile = {
@@ -42,9 +42,8 @@ export const stateOf = (profile: Profile | undefined): string =>
   `p${sha256(JSON.stringify(profile ?? wholeProfile)).slice(0, 12)}`
 
 /** Builds the profiles over a database. Functions that take a handle are part of a write. */
-export function createProfiles({ db, audit, catalogue, log, now }: Dependencies) {
+export function createProfiles({ db, audit, catalogue, log, freshness, now }: Dependencies) {
   const store = createProfileStore(db)
-  let believed: { viewer: Viewer; since: number } | undefined
 
   async function idsOf(
     queries: Queries,
@@ -108,7 +107,6 @@ export function createProfiles({ db, audit, catalogue, log, now }: Dependencies)
     await store.rebuild(queries, id, profile)
     if (!isNew) await logged(queries, id, former ?? null, profile)
     await audit.record(queries, actor, { action: 'narrow', resource: 'profile', resourceId: id })
-    believed = undefined
   }
 
   /** Takes a profile away: its reader sees everything. */
@@ -119,16 +117,21 @@ export function createProfiles({ db, audit, catalogue, log, now }: Dependencies)
     await store.clear(queries, id)
     await logged(queries, id, former, null)
     await audit.record(queries, actor, { action: 'widen', resource: 'profile', resourceId: id })
-    believed = undefined
   }
 
-  /** The terms of the profiles that let their readers see an article. */
-  async function termsOf(queries: Queries, scope: Scope): Promise<string[]> {
+  /** For each article the terms of the profiles that let their readers see it. */
+  async function termsOf(queries: Queries, scopes: Scope[]): Promise<string[][]> {
     const all = await store.list(queries)
-    if (all.length === 0) return []
-    const needsRight = scope.right === null && all.some(({ profile }) => profile.rights !== null)
-    const right: Right = needsRight ? await store.sourceRight(queries, scope.source) : 'unknown'
-    return all.filter(({ profile }) => sees(profile, scope, right)).map(({ id }) => profileTerm(id))
+    const needsRight = all.some(({ profile }) => profile.rights !== null)
+    const rights = new Map<string, Right>()
+    for (const { source, right } of scopes)
+      if (needsRight && right === null && !rights.has(source))
+        rights.set(source, await store.sourceRight(queries, source))
+    return scopes.map((scope) =>
+      all
+        .filter(({ profile }) => sees(profile, scope, rights.get(scope.source) ?? 'unknown'))
+        .map(({ id }) => profileTerm(id)),
+    )
   }
 
   /** Whether a scope lies within a reader's profile now. */
@@ -156,14 +159,10 @@ export function createProfiles({ db, audit, catalogue, log, now }: Dependencies)
     profile,
   })
 
-  /** Who anonymous readers are; a change of it by another process is seen within a second. */
-  async function anonymousViewer(): Promise<Viewer> {
-    const at = now().getTime()
-    if (believed && Math.abs(at - believed.since) < believedFor) return believed.viewer
-    const viewer = viewerOf(anonymous, await store.find(db.read, anonymous), false)
-    believed = { viewer, since: at }
-    return viewer
-  }
+  /** Who anonymous readers are now. */
+  const anonymousViewer: () => Viewer | Promise<Viewer> = keep(freshness, [siteTag], async () =>
+    viewerOf(anonymous, await store.find(db.read, anonymous), false),
+  )
 
   return { find: store.find, read, put, remove, termsOf, maySee, followRight, viewerOf, anonymousViewer }
 }

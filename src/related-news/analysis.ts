@@ -1,7 +1,7 @@
 /** What is kept of an article's text, so that related news can be computed without reading it again. */
 import { type Sketch, sketchOf } from './sketch.ts'
-import { type ComparedText, comparedWords, termsOf } from './terms.ts'
-import { type Vector, vectorOf } from './vector.ts'
+import { type ComparedText, comparedWords, tagTerm, termsOf } from './terms.ts'
+import { termNumber, type Vector, vectorOf, withTerms } from './vector.ts'
 
 export interface Analysis {
   /** All its terms. */
@@ -14,3 +14,10 @@ export function analyse(text: ComparedText): Analysis {
   const words = comparedWords(text)
   return { vector: vectorOf(termsOf(words, text.tags), text.language), sketch: sketchOf(words) }
 }
+
+/** The vector of a text that was analysed without its tags. */
+export const withTags = (vector: Vector, tags: readonly string[], language: string): Vector =>
+  withTerms(
+    vector,
+    tags.map((tag) => termNumber(language, tagTerm(tag))),
+  )

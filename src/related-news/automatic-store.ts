@@ -2,11 +2,12 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
 import { entitled } from '../db/entitled.ts'
-import { insertion } from '../db/rows.ts'
+import { insertionOfMany } from '../db/many-rows.ts'
 import { listValues, placeholders, shapedStatement, statement } from '../db/statement.ts'
 import type { Viewer } from '../lib/viewer.ts'
 import type { Compared } from './ranking.ts'
 import type { LiveTarget } from './store.ts'
+import { createTally } from './tally.ts'
 import { packNumbers, packVector, unpackNumbers, unpackVector } from './vector.ts'
 
 /** A number to look for, and how much it counts that an article is filed under it. */
@@ -15,16 +16,17 @@ export interface Wanted {
   weight: number
 }
 
-/** An article that was found, as it is compared and as it is linked. */
-export interface Candidate extends Compared {
-  target: LiveTarget
+/** An article as it is kept, and the numbers that it is filed under; they must be distinct. */
+export interface FiledArticle {
+  article: Compared
+  filed: Uint32Array
 }
 
 /** Of each number, so many articles are looked at that were published before, and as many after. */
 const nearest = 32
 /** So many candidates are fetched, those first that are found under the weightiest numbers. */
 const candidatesAtMost = 80
-/** Weights are integers in SQL. */
+/** Weights are added up as integers, so that their order does not matter. */
 const weightUnit = 1000
 
 interface Row {
@@ -42,15 +44,46 @@ const comparedOf = ({ ordinal, terms, shingles, sketch }: Row): Compared => ({
 
 const holder = (name: string): SQL => sql`${sql.placeholder(name)}`
 
-/** The articles filed under a number that were published next to an ordinal, on one side of it. */
-const beside = (index: number, before: boolean, narrowed: boolean): SQL =>
-  sql`select ordinal, cast(${holder(`weight${index}`)} as integer) as weight from (select ordinal from related_postings where number = ${holder(`number${index}`)} and ordinal ${sql.raw(before ? '<' : '>')} ${holder('ordinal')}${narrowed ? sql` and ${entitled(sql`related_postings.ordinal`)}` : sql``} order by ordinal ${sql.raw(before ? 'desc' : 'asc')} limit ${sql.raw(String(nearest))}) as n${sql.raw(`${before ? 'b' : 'a'}${index}`)}`
+/** The articles filed under a number that were published next to an ordinal, on one side of it, with commas between. */
+const beside = (before: boolean, narrowed: boolean): SQL<string | null> =>
+  sql`(select string_agg(cast(ordinal as text), ',') from (select ordinal from related_postings where number = wanted.number and ordinal ${sql.raw(before ? '<' : '>')} ${holder('ordinal')}${narrowed ? sql` and ${entitled(sql`related_postings.ordinal`)}` : sql``} order by ordinal ${sql.raw(before ? 'desc' : 'asc')} limit ${sql.raw(String(nearest))}) near)`
 
-/** The ordinals of the best candidates for `size` numbers. */
-function bestOrdinals(size: number, narrowed: boolean): SQL {
-  const sides = (index: number) => [beside(index, true, narrowed), beside(index, false, narrowed)]
-  const parts = Array.from({ length: size }, (_, index) => sides(index)).flat()
-  return sql`(select ordinal from (${sql.join(parts, sql` union all `)}) as near group by ordinal order by sum(weight) desc, ordinal desc limit ${sql.raw(String(candidatesAtMost))})`
+/** Numbers as a table, in their order. */
+function numbersWanted(size: number): SQL {
+  const rows = placeholders('number', size).map(
+    (number, place) => sql`(${sql.raw(String(place))}, cast(${number} as bigint))`,
+  )
+  return sql`(with numbers(place, number) as (values ${sql.join(rows, sql`, `)}) select place, number from numbers) wanted`
+}
+
+const [comma, minus, zero] = [0x2c, 0x2d, 0x30]
+
+/** Hands on the integers of a list with commas between. */
+function eachIn(list: string, take: (number: number) => void): void {
+  let [value, sign] = [0, 1]
+  for (let place = 0; place < list.length; place++) {
+    const unit = list.charCodeAt(place)
+    if (unit === comma) {
+      take(sign * value)
+      value = 0
+      sign = 1
+    } else if (unit === minus) sign = -1
+    else value = value * 10 + unit - zero
+  }
+  take(sign * value)
+}
+
+/** Adds up under how weighty numbers each article is found; answers the ordinals of the weightiest, the newest of equals. */
+function weightiestOrdinals(lists: Array<{ weight: number; ordinals: string | null }>): number[] {
+  const tally = createTally(lists.length * nearest)
+  for (const { weight, ordinals } of lists) if (ordinals !== null) eachIn(ordinals, (each) => tally.add(each, weight))
+  const ordinals = tally.numbers()
+  if (ordinals.length <= candidatesAtMost) return ordinals
+  const weights = Float64Array.from(ordinals, tally.amountOf)
+  const lowest = weights.toSorted()[weights.length - candidatesAtMost] as number
+  const heavier = ordinals.filter((_, place) => (weights[place] as number) > lowest)
+  const equal = ordinals.filter((_, place) => weights[place] === lowest).sort((a, b) => b - a)
+  return [...heavier, ...equal.slice(0, candidatesAtMost - heavier.length)]
 }
 
 /** The store of computed related news. */
@@ -66,12 +99,8 @@ export function createAutomaticStore(db: Db) {
     title: liveArticles.title,
     publishedAt: liveArticles.publishedAt,
   }
-  const insertVector = insertion(relatedVectors)
-  const insertPostings = shapedStatement(String, (queries, size: number) =>
-    queries
-      .insert(relatedPostings)
-      .values(placeholders('number', size).map((number) => ({ number, ordinal: sql.placeholder('ordinal') })) as never),
-  )
+  const insertVectors = insertionOfMany(relatedVectors)
+  const insertPostings = insertionOfMany(relatedPostings)
   const filedUnder = statement((queries) =>
     queries
       .delete(relatedVectors)
@@ -85,27 +114,46 @@ export function createAutomaticStore(db: Db) {
       .leftJoin(relatedStatistics, eq(relatedStatistics.language, sql.placeholder('language')))
       .where(inArray(relatedVectors.ordinal, placeholders('ordinal', size))),
   )
-  const candidateVectors = shapedStatement(
+  const filedNear = shapedStatement(
     ({ size, narrowed }: { size: number; narrowed: boolean }) => `${size} ${narrowed}`,
     (queries, { size, narrowed }) =>
       queries
-        .select({ ...columns, target })
-        .from(relatedVectors)
-        .innerJoin(liveArticles, eq(liveArticles.ordinal, relatedVectors.ordinal))
-        .where(sql`${relatedVectors.ordinal} in ${bestOrdinals(size, narrowed)}`),
+        .select({ place: sql<number>`wanted.place`, before: beside(true, narrowed), after: beside(false, narrowed) })
+        .from(numbersWanted(size)),
   )
-  /** Keeps an article, filed under these numbers. They must be distinct. */
-  async function add(queries: Queries, article: Compared, filed: Uint32Array): Promise<void> {
-    await insertVector(queries, {
+  const vectors = shapedStatement(String, (queries, size: number) =>
+    queries
+      .select(columns)
+      .from(relatedVectors)
+      .where(inArray(relatedVectors.ordinal, placeholders('ordinal', size))),
+  )
+  const articles = shapedStatement(String, (queries, size: number) =>
+    queries
+      .select(target)
+      .from(liveArticles)
+      .where(inArray(liveArticles.ordinal, placeholders('ordinal', size))),
+  )
+
+  /** Keeps articles, filed under their numbers: by number, so that each page of that table is written once. */
+  async function add(queries: Queries, articles: FiledArticle[]): Promise<void> {
+    const rows = articles.map(({ article, filed }) => ({
       ordinal: article.ordinal,
       terms: packVector(article.vector),
       shingles: article.sketch.shingles,
       sketch: packNumbers(article.sketch.lowest),
       filed: packNumbers(filed),
-    })
-    if (filed.length === 0) return
-    const values = Object.fromEntries(Array.from(filed, (number, index) => [`number${index}`, number]))
-    await insertPostings(queries, filed.length, { ...values, ordinal: article.ordinal })
+    }))
+    await insertVectors(
+      queries,
+      rows.sort((a, b) => a.ordinal - b.ordinal),
+    )
+    const postings = articles.flatMap(({ article: { ordinal }, filed }) =>
+      Array.from(filed, (number) => ({ number, ordinal })),
+    )
+    await insertPostings(
+      queries,
+      postings.sort((a, b) => a.number - b.number || a.ordinal - b.ordinal),
+    )
   }
 
   async function remove(queries: Queries, ordinal: number): Promise<void> {
@@ -140,22 +188,33 @@ export function createAutomaticStore(db: Db) {
     around: number,
     wanted: readonly Wanted[],
     viewer: Viewer,
-  ): Promise<Candidate[]> {
+  ): Promise<Compared[]> {
     if (wanted.length === 0) return []
-    const values: Record<string, unknown> = { ordinal: around, viewer: viewer.term }
-    for (const [index, { number, weight }] of wanted.entries()) {
-      values[`number${index}`] = number
-      values[`weight${index}`] = Math.round(weight * weightUnit)
-    }
-    const rows = await candidateVectors(
-      queries,
-      { size: wanted.length, narrowed: viewer.profile !== undefined },
-      values,
+    const { size, values } = listValues(
+      'number',
+      wanted.map(({ number }) => number),
     )
-    return rows.map(({ target, ...row }) => ({ ...comparedOf(row), target }))
+    const narrowed = viewer.profile !== undefined
+    const rows = await filedNear(queries, { size, narrowed }, { ...values, ordinal: around, viewer: viewer.term })
+    const lists = rows.flatMap(({ place, before, after }) => {
+      // Behind the last one the list of numbers is filled up with it.
+      const weight = Math.round((wanted[place]?.weight ?? 0) * weightUnit)
+      return place < wanted.length ? [before, after].map((ordinals) => ({ weight, ordinals })) : []
+    })
+    const ordinals = weightiestOrdinals(lists)
+    if (ordinals.length === 0) return []
+    const list = listValues('ordinal', ordinals)
+    return (await vectors(queries, list.size, list.values)).map(comparedOf)
   }
 
-  return { add, remove, find, candidates }
+  /** Live articles by their ordinals, as they are linked. */
+  async function targets(queries: Queries, ordinals: readonly number[]): Promise<Map<number, LiveTarget>> {
+    if (ordinals.length === 0) return new Map()
+    const { size, values } = listValues('ordinal', ordinals)
+    return new Map((await articles(queries, size, values)).map((each) => [each.ordinal, each]))
+  }
+
+  return { add, remove, find, candidates, targets }
 }
 
 export type AutomaticStore = ReturnType<typeof createAutomaticStore>

@@ -2,16 +2,16 @@
 import { type Block, toText } from '../body/index.ts'
 import type { Db, Queries } from '../db/db.ts'
 import type { Viewer } from '../lib/viewer.ts'
-import { analyse } from './analysis.ts'
-import { type AutomaticStore, type Candidate, createAutomaticStore, type Wanted } from './automatic-store.ts'
+import { type Analysis, analyse, withTags } from './analysis.ts'
+import { type AutomaticStore, createAutomaticStore, type FiledArticle, type Wanted } from './automatic-store.ts'
 import { type Compared, type Ranked, rank } from './ranking.ts'
 import type { RelatedNewsExplanation } from './schema.ts'
-import { keysOf, sameWording, sharedPart } from './sketch.ts'
+import { keysOf, type Sketch, sameWording, sharedPart } from './sketch.ts'
 import { type Statistics, weightiest } from './statistics.ts'
 import { createStatisticsStore } from './statistics-store.ts'
 import type { LiveTarget } from './store.ts'
 import { type ComparedText, comparedWords, tagOf, termsOf } from './terms.ts'
-import { frequencyWeight, termNumber } from './vector.ts'
+import { frequencyWeight, termNumber, type Vector } from './vector.ts'
 
 /** What a live article is told by. */
 export interface LiveText {
@@ -58,6 +58,12 @@ const comparedText = ({ language, document }: LiveText, blocks: readonly Block[]
   tags: document.tagIds,
 })
 
+/** Analyses the texts of an article but for its tags. It needs no database: any thread can do it. */
+export const analysedText = (
+  { language, title, summary }: { language: string; title: string; summary: string | null },
+  blocks: readonly Block[],
+): Analysis => analyse({ language, title, summary, body: toText(blocks), tags: [] })
+
 /** The weightiest terms of an article; each counts by the square of its weight, as it does in a product of vectors. */
 function wantedOf({ vector }: Compared, statistics: Statistics): Wanted[] {
   const { terms, marks } = weightiest(vector, statistics, termsWanted)
@@ -67,6 +73,14 @@ function wantedOf({ vector }: Compared, statistics: Statistics): Wanted[] {
   })
 }
 
+/** What is kept of an article's terms, and under which numbers it is filed. */
+function filing(ordinal: number, vector: Vector, sketch: Sketch, known: Statistics): FiledArticle {
+  const kept = weightiest(vector, known, termsKept)
+  const filed = known.articles < fewArticles ? kept : weightiest(kept, known, termsFiled)
+  const numbers = new Set([...filed.terms, ...keysOf(sketch)])
+  return { article: { ordinal, vector: kept, sketch }, filed: Uint32Array.from(numbers) }
+}
+
 /** The operations on computed related news. */
 export function createAutomatic({ db }: { db: Db }) {
   const store: AutomaticStore = createAutomaticStore(db)
@@ -74,13 +88,21 @@ export function createAutomatic({ db }: { db: Db }) {
 
   /** Kept in step with the live tables: a projection of them. */
   const projection = {
-    async put(queries: Queries, article: LiveText, blocks: Block[]): Promise<void> {
-      const { vector, sketch } = analyse(comparedText(article, blocks))
-      const known = await statistics.add(queries, article, vector.terms)
-      const kept = weightiest(vector, known, termsKept)
-      const filed = known.articles < fewArticles ? kept : weightiest(kept, known, termsFiled)
-      const numbers = new Set([...filed.terms, ...keysOf(sketch)])
-      await store.add(queries, { ordinal: article.ordinal, vector: kept, sketch }, Uint32Array.from(numbers))
+    name: 'relatedNews' as const,
+    analyse: analysedText,
+    async put(queries: Queries, articles: Array<{ row: LiveText; analysis: unknown }>): Promise<void> {
+      const texts = articles.map(({ row, analysis }) => {
+        const { vector, sketch } = analysis as Analysis
+        return { row, sketch, vector: withTags(vector, row.document.tagIds, row.language) }
+      })
+      const known = await statistics.add(
+        queries,
+        texts.map(({ row, vector }) => ({ ...row, terms: vector.terms })),
+      )
+      await store.add(
+        queries,
+        texts.map(({ row, vector, sketch }, index) => filing(row.ordinal, vector, sketch, known[index] as Statistics)),
+      )
     },
     async remove(queries: Queries, article: LiveText): Promise<void> {
       await store.remove(queries, article.ordinal)
@@ -96,7 +118,7 @@ export function createAutomatic({ db }: { db: Db }) {
     const known = await statistics.find(queries, article.language, version)
     const candidates = await store.candidates(queries, article.ordinal, wantedOf(own, known), viewer)
     const shown: Compared[] = [...found.values()]
-    const chosen: Ranked<Candidate>[] = []
+    const chosen: Ranked<Compared>[] = []
     for (const each of rank(own, candidates, known)) {
       if (chosen.length === limit) break
       if (found.has(each.candidate.ordinal) || shown.some((other) => sameWording(other.sketch, each.candidate.sketch)))
@@ -107,7 +129,7 @@ export function createAutomatic({ db }: { db: Db }) {
     return chosen
   }
 
-  function explain(each: Ranked<Candidate>, names: Map<number, string>): RelatedNewsExplanation {
+  function explain(each: Ranked<Compared>, names: Map<number, string>): RelatedNewsExplanation {
     const terms = each.contributions().slice(0, termsExplained)
     return {
       terms: terms.map(({ term, weight }) => ({ term: names.get(term) as string, weight: rounded(weight) })),
@@ -124,6 +146,10 @@ export function createAutomatic({ db }: { db: Db }) {
   async function list(queries: Queries, article: LiveText, request: AutomaticRequest): Promise<AutomaticItem[]> {
     const { blocks } = request
     const chosen = await ranked(queries, article, request)
+    const targets = await store.targets(
+      queries,
+      chosen.map(({ candidate }) => candidate.ordinal),
+    )
     const names = new Map<number, string>()
     if (blocks) {
       const text = comparedText(article, blocks)
@@ -131,7 +157,7 @@ export function createAutomatic({ db }: { db: Db }) {
         names.set(termNumber(article.language, term), tagOf(term) ?? term)
     }
     return chosen.map((each) => ({
-      target: each.candidate.target,
+      target: targets.get(each.candidate.ordinal) as LiveTarget,
       score: rounded(each.score),
       explanation: blocks ? explain(each, names) : null,
     }))
@@ -148,11 +174,18 @@ export function createAutomatic({ db }: { db: Db }) {
     const own = found.get(article.ordinal)
     if (!own) return []
     const wanted = Array.from(keysOf(own.sketch), (number) => ({ number, weight: 1 }))
-    const alike = (await store.candidates(queries, article.ordinal, wanted, viewer))
-      .filter(({ target, sketch }) => target.language === article.language && sameWording(own.sketch, sketch))
+    const candidates = await store.candidates(queries, article.ordinal, wanted, viewer)
+    const alike = candidates.filter(({ sketch }) => sameWording(own.sketch, sketch))
+    const targets = await store.targets(
+      queries,
+      alike.map(({ ordinal }) => ordinal),
+    )
+    return alike
       .sort((a, b) => b.ordinal - a.ordinal)
+      .map(({ ordinal, sketch }) => ({ target: targets.get(ordinal) as LiveTarget, sketch }))
+      .filter(({ target }) => target.language === article.language)
       .slice(0, limit)
-    return alike.map(({ target, sketch }) => ({ target, shared: rounded(sharedPart(own.sketch, sketch)) }))
+      .map(({ target, sketch }) => ({ target, shared: rounded(sharedPart(own.sketch, sketch)) }))
   }
 
   return { projection, list, duplicates }

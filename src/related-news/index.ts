@@ -1,3 +1,4 @@
+export { analysedText } from './automatic.ts'
 export { unresolvedKeyOf } from './model.ts'
 export { registerNewsroomRelatedNews } from './newsroom.ts'
 export { createRelatedNews, type RelatedNewsService } from './related-news.ts'

@@ -57,8 +57,15 @@ export function keepKinds(links: Link[], before: Link[]): Link[] {
   })
 }
 
-/** All beginnings of a title key, from six characters up: whoever cut that title kept one of them. */
-export function beginningsOf(key: string): string[] {
-  const characters = [...key]
-  return characters.slice(5).map((_, index) => characters.slice(0, index + 6).join(''))
+/** What two texts begin with, in whole characters. */
+export function commonBeginning(a: string, b: string): string {
+  let end = 0
+  for (const character of a) {
+    if (!b.startsWith(character, end)) break
+    end += character.length
+  }
+  return a.slice(0, end)
 }
+
+/** A text without its last character. */
+export const withoutLast = (text: string): string => Array.from(text).slice(0, -1).join('')

@@ -1,7 +1,8 @@
 /** Which of an article's candidates tell the same story, the best first. */
 import { ordinalsPerSecond } from '../lib/ordinal.ts'
 import type { Sketch } from './sketch.ts'
-import { type Statistics, signed } from './statistics.ts'
+import type { Statistics } from './statistics.ts'
+import { createTally } from './tally.ts'
 import { features, frequencyWeight, type Vector } from './vector.ts'
 
 /** An article as it is compared with others. */
@@ -129,19 +130,19 @@ export const decayAfter = (days: number): number => decayFloor + (1 - decayFloor
  * A look-alike counts as much as it is alike: what little unlike articles share is what there is to go by.
  */
 function distinctionOf(alike: readonly { vector: Vector; plain: number }[]): (term: number, mark: number) => number {
-  const counts = new Map<number, number>()
+  const counts = createTally(alike.reduce((sum, { vector }) => sum + vector.terms.length, 0))
   for (const { vector, plain } of alike) {
     const counted = Math.min(1, plain / alikeFrom) ** 2
-    for (const term of vector.terms) counts.set(signed(term), (counts.get(signed(term)) ?? 0) + counted)
+    for (const term of vector.terms) counts.add(term, counted)
   }
-  const left = { name: new Map<number, number>(), other: new Map<number, number>() }
-  for (const [term, count] of counts) {
-    if (count <= ofOneEvent) continue
+  return (term, mark) => {
+    const count = counts.amountOf(term)
+    if (count <= ofOneEvent) return 1
     const square = (1 - (count - ofOneEvent) / alike.length) ** 2
-    left.name.set(term, leastDistinction.name + (1 - leastDistinction.name) * square)
-    left.other.set(term, leastDistinction.other + (1 - leastDistinction.other) * square * square)
+    return mark & features.name
+      ? leastDistinction.name + (1 - leastDistinction.name) * square
+      : leastDistinction.other + (1 - leastDistinction.other) * square * square
   }
-  return (term, mark) => (mark & features.name ? left.name : left.other).get(signed(term)) ?? 1
 }
 
 /**

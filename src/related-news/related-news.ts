@@ -62,6 +62,32 @@ export function createRelatedNews({ db }: { db: Db }) {
     await store.replace(queries, article, await resolveAtOnce(queries, article, links))
   }
 
+  /**
+   * Puts the lists of articles that have none, of links to articles only. Raises invalid-body for a link to the article
+   * itself, and for repeats.
+   */
+  async function putFirst(
+    queries: Queries,
+    lists: Array<{ article: { id: string; language: string }; targets: string[] }>,
+  ): Promise<void> {
+    for (const { article, targets } of lists)
+      refuseRepeats(
+        targets.map((target, index) => linkOf({ article: target }, 'editorial', `/data/${index}`)),
+        article.id,
+      )
+    await store.addLinks(
+      queries,
+      lists.flatMap(({ article, targets }) => ({
+        article,
+        links: targets.map((target) => linkOf({ article: target }, 'editorial', '')),
+      })),
+    )
+  }
+
+  /** Whether printed titles may mean an article with this title. */
+  const isAwaited = async (queries: Queries, article: { language: string; titleKey: string }): Promise<boolean> =>
+    (await store.waitingKeys(queries, article)).length > 0
+
   /** When an article goes live: the printed titles that mean it, and it alone, become links to it. Answers whose. */
   async function resolveTo(
     queries: Queries,
@@ -130,6 +156,9 @@ export function createRelatedNews({ db }: { db: Db }) {
 
   return {
     put,
+    putFirst,
+    existing: store.existing,
+    isAwaited,
     resolveTo,
     linksOf,
     forReaders,

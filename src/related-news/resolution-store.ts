@@ -1,9 +1,15 @@
 /** Queries of resolution: printed titles that wait for their article, and the articles that they may mean. */
-import { and, asc, eq, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, lt, lte, max, ne, type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
-import { listValues, placeholders, shapedStatement } from '../db/statement.ts'
+import { listValues, placeholders, shapedStatement, statement } from '../db/statement.ts'
 import { isLongEnoughPrefix } from '../lib/title-key.ts'
-import { beginningsOf } from './model.ts'
+import { commonBeginning, withoutLast } from './model.ts'
+
+/** An article by its title. */
+export interface Titled {
+  language: string
+  titleKey: string
+}
 
 /** Above every character that a title can have: the end of the range of titles that begin with a key. */
 const afterAll = '\u{10FFFF}'
@@ -46,9 +52,32 @@ export function createResolutionStore(db: Db) {
     return rows.map((row) => row.id)
   }
 
+  const lastKey = statement((queries) =>
+    queries
+      .select({ key: max(relatedLinks.unresolvedKey) })
+      .from(relatedLinks)
+      .where(and(eq(relatedLinks.language, value('language')), lte(relatedLinks.unresolvedKey, value('upTo')))),
+  )
+
+  /**
+   * The keys of unresolved links with which a title begins, in few steps: the last key up to a beginning of the title is
+   * either a beginning itself, or all that come before it are beginnings of what it has in common with the title.
+   */
+  async function waitingKeys(queries: Queries, { language, titleKey }: Titled): Promise<string[]> {
+    const found: string[] = []
+    for (let upTo = titleKey; isLongEnoughPrefix(upTo); ) {
+      const [row] = await lastKey(queries, { language, upTo })
+      if (row?.key == null) break
+      const shared = commonBeginning(row.key, titleKey)
+      if (shared === row.key && isLongEnoughPrefix(shared)) found.push(shared)
+      upTo = shared === row.key ? withoutLast(shared) : shared
+    }
+    return found
+  }
+
   /** The unresolved links that an article with this title may be the target of, but not its own. */
-  async function waitingFor(queries: Queries, article: { id: string; language: string; titleKey: string }) {
-    const keys = beginningsOf(article.titleKey).filter(isLongEnoughPrefix)
+  async function waitingFor(queries: Queries, article: Titled & { id: string }) {
+    const keys = await waitingKeys(queries, article)
     if (keys.length === 0) return []
     const { size, values } = listValues('key', keys)
     return unresolved(queries, size, { ...values, language: article.language, articleId: article.id })
@@ -65,5 +94,5 @@ export function createResolutionStore(db: Db) {
       .where(and(eq(relatedLinks.articleId, link.articleId), eq(relatedLinks.position, link.position)))
   }
 
-  return { beginningWith, waitingFor, resolve }
+  return { beginningWith, waitingKeys, waitingFor, resolve }
 }

@@ -1,9 +1,10 @@
 /** Keeps statistics of each language: a sample of its live articles, counted anew whenever it has grown or shrunk much. */
 import { and, count, eq, gte, lt, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
+import { insertionOfMany } from '../db/many-rows.ts'
 import { statement } from '../db/statement.ts'
 import { sha256 } from '../lib/ids.ts'
-import { countTerms, type Statistics, signed, statisticsOf } from './statistics.ts'
+import { countTerms, documentsIn, type Statistics, statisticsOf } from './statistics.ts'
 import { numberOf, packNumbers, unpackNumbers } from './vector.ts'
 
 /** An article by what decides about its place in the sample. */
@@ -11,6 +12,22 @@ export interface Sampled {
   id: string
   language: string
   ordinal: number
+}
+
+/** What is known of the statistics of a language without their counts. */
+interface Known {
+  /** Null when there are none. */
+  version: string | null
+  articles: number
+  /** Articles of lower rank are sampled. */
+  belowRank: number
+}
+
+interface Sample {
+  language: string
+  rank: number
+  ordinal: number
+  terms: string
 }
 
 /** At most so many articles of a language are counted. */
@@ -38,13 +55,8 @@ function pack({ documents }: Statistics): string {
   return packNumbers(pairs)
 }
 
-function unpack(articles: number, packed: string): Statistics {
-  const pairs = unpackNumbers(packed)
-  const documents = new Map<number, number>()
-  for (let place = 0; place < pairs.length; place += 2)
-    documents.set(signed(pairs[place] as number), pairs[place + 1] as number)
-  return statisticsOf(articles, documents)
-}
+const unpack = (articles: number, packed: string): Statistics =>
+  statisticsOf(articles, documentsIn(unpackNumbers(packed)))
 
 /** The statistics of languages. */
 export function createStatisticsStore(db: Db) {
@@ -59,21 +71,17 @@ export function createStatisticsStore(db: Db) {
   }
 
   const value = sql.placeholder
-  const headOf = statement((queries) =>
+  const headRow = statement((queries) =>
     queries
       .select(columns)
       .from(relatedStatistics)
       .where(eq(relatedStatistics.language, value('language'))),
   )
-  const insertSample = statement((queries) =>
-    queries
-      .insert(relatedSamples)
-      .values(Object.fromEntries(['language', 'rank', 'ordinal', 'terms'].map((name) => [name, value(name)])) as never),
-  )
+  const insertSamples = insertionOfMany(relatedSamples)
 
-  async function head(queries: Queries, language: string) {
-    const [row] = await headOf(queries, { language })
-    return row
+  async function headOf(queries: Queries, language: string): Promise<Known> {
+    const [row] = await headRow(queries, { language })
+    return row ?? { version: null, articles: 0, belowRank: allRanks }
   }
 
   /** The statistics of a language in this version; those that are there now when it is not known in memory. */
@@ -107,6 +115,8 @@ export function createStatisticsStore(db: Db) {
       .select({ terms: relatedSamples.terms })
       .from(relatedSamples)
       .where(sampled(language, belowRank))
+      // The order of what is counted is the order of what is kept, and the version follows from that.
+      .orderBy(relatedSamples.rank, relatedSamples.ordinal)
     const statistics = countTerms(rows.map(({ terms }) => unpackNumbers(terms)))
     const terms = pack(statistics)
     const row = { language, version: sha256(terms).slice(0, 16), articles: statistics.articles, belowRank, terms }
@@ -116,43 +126,55 @@ export function createStatisticsStore(db: Db) {
       .onConflictDoUpdate({ target: relatedStatistics.language, set: row })
   }
 
-  /** Counts the sample anew if it is time. Whether an article is one at which this is looked at follows from its rank. */
-  async function keepUp(
-    queries: Queries,
-    { language, id }: Sampled,
-    before: { articles: number; belowRank: number } | undefined,
-  ): Promise<void> {
-    const { articles, belowRank } = before ?? { articles: 0, belowRank: allRanks }
-    if (rankOf(id) % Math.max(1, Math.floor(articles / looks)) !== 0) return
+  /** Whether an article is one at which the sample is looked at: that follows from its rank. */
+  const isLook = (id: string, { articles }: Pick<Known, 'articles'>): boolean =>
+    rankOf(id) % Math.max(1, Math.floor(articles / looks)) === 0
+
+  /** Counts the sample anew if it is time. Answers whether it was. */
+  async function keepUp(queries: Queries, language: string, { articles, belowRank }: Known): Promise<boolean> {
     const [row] = await queries.select({ size: count() }).from(relatedSamples).where(sampled(language, belowRank))
     const size = row?.size ?? 0
-    if (size > articles * growth || size < articles / growth) await recount(queries, language, size, belowRank)
+    if (size <= articles * growth && size >= articles / growth) return false
+    await recount(queries, language, size, belowRank)
+    return true
   }
 
-  /** Takes an article into the sample if its rank says so. Answers the statistics by which it is to be weighed. */
-  async function add(queries: Queries, article: Sampled, terms: Uint32Array): Promise<Statistics> {
-    const { language, ordinal } = article
-    const before = await head(queries, language)
-    const rank = rankOf(article.id)
-    if (rank < (before?.belowRank ?? allRanks)) {
-      await insertSample(queries, { language, rank, ordinal, terms: packNumbers(terms) })
-      await keepUp(queries, article, before)
+  /**
+   * Takes articles, one after the other, into the sample if their ranks say so. Answers for each the statistics by which
+   * it is to be weighed: those that there were before it.
+   */
+  async function add(queries: Queries, articles: Array<Sampled & { terms: Uint32Array }>): Promise<Statistics[]> {
+    const heads = new Map<string, Known>()
+    const found: Statistics[] = []
+    let samples: Sample[] = []
+    for (const { id, language, ordinal, terms } of articles) {
+      const before = heads.get(language) ?? (await headOf(queries, language))
+      heads.set(language, before)
+      found.push(await find(queries, language, before.version))
+      const rank = rankOf(id)
+      if (rank >= before.belowRank) continue
+      samples.push({ language, rank, ordinal, terms: packNumbers(terms) })
+      if (!isLook(id, before)) continue
+      await insertSamples(queries, samples)
+      samples = []
+      if (await keepUp(queries, language, before)) heads.delete(language)
     }
-    return find(queries, language, before?.version ?? null)
+    await insertSamples(queries, samples)
+    return found
   }
 
   /** Takes an article out of the sample. */
   async function remove(queries: Queries, article: Sampled): Promise<void> {
-    const { language, ordinal } = article
-    const rank = rankOf(article.id)
-    const before = await head(queries, language)
-    if (rank >= (before?.belowRank ?? allRanks)) return
+    const { id, language, ordinal } = article
+    const rank = rankOf(id)
+    const before = await headOf(queries, language)
+    if (rank >= before.belowRank) return
     await queries
       .delete(relatedSamples)
       .where(
         and(eq(relatedSamples.language, language), eq(relatedSamples.rank, rank), eq(relatedSamples.ordinal, ordinal)),
       )
-    await keepUp(queries, article, before)
+    if (isLook(id, before)) await keepUp(queries, language, before)
   }
 
   return { find, add, remove }

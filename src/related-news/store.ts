@@ -2,6 +2,7 @@
 import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
 import { entitled } from '../db/entitled.ts'
+import { insertionOfMany } from '../db/many-rows.ts'
 import { listValues, placeholders, shapedStatement, statement } from '../db/statement.ts'
 import type { PageRequest, Slice } from '../http/page.ts'
 import { isLongEnoughPrefix } from '../lib/title-key.ts'
@@ -64,11 +65,21 @@ export function createRelatedNewsStore(db: Db) {
   })
 
   const value = sql.placeholder
+  const { articleId, position, kind, title, url } = relatedLinks
+  const shownLink = { articleId, position, kind, title, url }
+  const shownTarget = {
+    ordinal: liveArticles.ordinal,
+    id: liveArticles.id,
+    language: liveArticles.language,
+    slug: liveArticles.slug,
+    title: liveArticles.title,
+    publishedAt: liveArticles.publishedAt,
+  }
   const shownTo = shapedStatement(
     ({ size, narrowed }: { size: number; narrowed: boolean }) => `${size} ${narrowed}`,
     (queries, { size, narrowed }) =>
       queries
-        .select({ link: relatedLinks, target: liveArticles })
+        .select({ link: shownLink, target: shownTarget })
         .from(relatedLinks)
         .leftJoin(
           liveArticles,
@@ -89,6 +100,7 @@ export function createRelatedNewsStore(db: Db) {
       .where(eq(relatedLinks.articleId, value('articleId')))
       .orderBy(asc(relatedLinks.position)),
   )
+  const insertLinks = insertionOfMany(relatedLinks)
   const deleteAll = statement((queries) =>
     queries.delete(relatedLinks).where(eq(relatedLinks.articleId, value('articleId'))),
   )
@@ -200,17 +212,22 @@ export function createRelatedNewsStore(db: Db) {
     }))
   }
 
+  /** Adds the links of articles that have none. */
+  async function addLinks(
+    queries: Queries,
+    lists: Array<{ article: { id: string; language: string }; links: Link[] }>,
+  ): Promise<void> {
+    await insertLinks(
+      queries,
+      lists.flatMap(({ article: { id: articleId, language }, links }) =>
+        links.map((link, index) => ({ articleId, position: index + 1, language, ...link })),
+      ),
+    )
+  }
+
   async function replace(queries: Queries, article: { id: string; language: string }, links: Link[]): Promise<void> {
     await deleteAll(queries, { articleId: article.id })
-    if (links.length === 0) return
-    await queries.insert(relatedLinks).values(
-      links.map((link, index) => ({
-        articleId: article.id,
-        position: index + 1,
-        language: article.language,
-        ...link,
-      })),
-    )
+    await addLinks(queries, [{ article, links }])
   }
 
   /** Removes the links of an article, and those of others to it. */
@@ -250,6 +267,7 @@ export function createRelatedNewsStore(db: Db) {
     list,
     candidates,
     find,
+    addLinks,
     replace,
     forget,
     existing,

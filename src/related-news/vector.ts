@@ -42,6 +42,27 @@ export function vectorOf(terms: ReadonlyMap<string, Term>, language: string): Ve
   return { terms: numbers, marks: Uint8Array.from(numbers, (number) => marks.get(number) as number) }
 }
 
+/** A vector with further terms, by their numbers; each occurs once. */
+export function withTerms({ terms, marks }: Vector, further: readonly number[]): Vector {
+  const added = Uint32Array.from(new Set(further)).sort()
+  const numbers = new Uint32Array(terms.length + added.length)
+  const ofThem = new Uint8Array(numbers.length)
+  let [place, size] = [0, 0]
+  const put = (number: number, mark: number): void => {
+    numbers[size] = number
+    ofThem[size++] = mark
+  }
+  for (const number of added) {
+    for (; place < terms.length && (terms[place] as number) < number; place++)
+      put(terms[place] as number, marks[place] as number)
+    // A term that has the same number gives way, as in one pass over all terms.
+    if (terms[place] === number) place++
+    put(number, 0)
+  }
+  for (; place < terms.length; place++) put(terms[place] as number, marks[place] as number)
+  return { terms: numbers.slice(0, size), marks: ofThem.slice(0, size) }
+}
+
 /** The part of a vector at these places. */
 export function partOf({ terms, marks }: Vector, places: readonly number[]): Vector {
   const ascending = Uint32Array.from(places).sort()

@@ -23,7 +23,7 @@ export function registerHistoryReading(app: App, dependencies: ReadingDependenci
     return seen
   }
   app.get('/v1/articles/:id/revisions', {
-    config: { gone: true },
+    config: { cache: 'change', gone: true },
     schema: {
       operationId: 'listArticleRevisions',
       summary: 'List the editions of an article',
@@ -48,7 +48,7 @@ export function registerHistoryReading(app: App, dependencies: ReadingDependenci
       }),
   })
   app.get('/v1/articles/:id/diff', {
-    config: { gone: true },
+    config: { cache: 'change', gone: true },
     schema: {
       operationId: 'diffArticleRevisions',
       summary: 'Compare two editions of an article',

@@ -3,18 +3,18 @@ import { fitting, readingFilters, type Shape, type Views } from '../articles/ind
 import type { Catalogue } from '../catalogue/index.ts'
 import type { Queries } from '../db/transactions.ts'
 import { type ListRequest, pageOfSlice } from '../http/page.ts'
-import { serializerOf } from '../http/serialization.ts'
-import type { SiteDocument } from '../site/index.ts'
-import { searchedTexts } from './document.ts'
+import { membersSerializerOf } from '../http/serialization.ts'
+import type { SiteStore } from '../site/index.ts'
 import { facetsOf } from './facets.ts'
-import { createHighlighter } from './highlights.ts'
-import { type FacetName, type Facets, SearchHit, type SearchResults } from './schema.ts'
-import { type Found, type FoundHit, mostCounted, placeOf, type Search, type SearchRequest } from './search.ts'
+import { createHitTexts, type HitText } from './hits.ts'
+import { type FacetName, type Facets, SearchResults } from './schema.ts'
+import { mostCounted, placeOf, type Search, type SearchRequest } from './search.ts'
 
 interface Dependencies {
   search: Search
   views: Views
   catalogue: Catalogue
+  site: SiteStore
 }
 
 /** A search as it was asked for over HTTP. */
@@ -23,70 +23,62 @@ export interface Asked {
   page: ListRequest
   shape: Shape
   facets: FacetName[]
-  publication: SiteDocument
 }
 
-const hitText = serializerOf(SearchHit)
+/** An answer as JSON, and where its page stands in its list. */
+export interface SearchAnswer {
+  text: string
+  page: SearchResults['page']
+}
+
+const afterHits = membersSerializerOf(SearchResults, ['page', 'ranking', 'facets', 'suggestion'])
 
 /** Makes the answers of search. */
-export function createSearchAnswers({ search, views, catalogue }: Dependencies) {
-  async function hitsOf(queries: Queries, found: Found, hits: FoundHit[], { shape, publication, request }: Asked) {
-    const { viewer } = request
-    const articles = hits.map(({ article }) => article)
-    const blocks = new Map(hits.map(({ article, blocks }) => [article.id, blocks]))
-    const shown = await views.reading(queries, articles, shape, { publication, blocks, viewer })
-    // Nothing of a body is shown to who sees summaries only.
-    const isWhole = viewer.profile?.content !== 'summary'
-    const highlight = createHighlighter(found.query, found.ranked?.telling ?? [])
-    return hits.map(({ article, blocks, score, match }, place) => ({
-      article: shown[place] as SearchResults['data'][number]['article'],
-      score,
-      match,
-      highlights: highlight(searchedTexts(article.document, isWhole ? blocks : []), match),
-    }))
-  }
+export function createSearchAnswers({ search, views, catalogue, site }: Dependencies) {
+  const hitTexts = createHitTexts({ search, views })
 
-  async function facetsFor(queries: Queries, asked: Asked, counted: Counted): Promise<Facets> {
+  async function facetsFor(queries: Queries, { request, facets }: Asked, counted: Counted): Promise<Facets> {
+    const { document: publication } = await site.find(queries)
     const tallies = await search.store.tally(queries, counted.ordinals)
     const named = tallies.filter(({ kind }) => kind !== 'language').map(({ value }) => value)
     const entries = await catalogue.store.findAll(queries, named)
-    const { publication, request } = asked
     const language = request.filters.language[0] ?? (publication.languages[0] as string)
-    return facetsOf(asked.facets, { ...counted, tallies, entries, timeZone: publication.timeZone, language })
+    return facetsOf(facets, { ...counted, tallies, entries, timeZone: publication.timeZone, language })
   }
 
   /** A page of hits. Raises invalid-cursor. */
-  async function results(queries: Queries, asked: Asked): Promise<SearchResults> {
-    const { request, page } = asked
+  async function results(queries: Queries, asked: Asked): Promise<SearchAnswer> {
+    const { request, page, shape, facets } = asked
     const found = await search.list(queries, request)
     const cutAt = (limit: number) => pageOfSlice(found.hits, { ...page, limit }, (hit) => placeOf(found, hit))
-    const hits = await search.read(queries, cutAt(page.limit).rows, request.viewer)
-    const shown = await hitsOf(queries, found, hits, asked)
-    const data = fittingHits(shown, asked)
-    const cut = cutAt(data.length < shown.length ? data.length : page.limit)
-    const counts = page.count || asked.facets.length > 0
+    const cut = cutAt(page.limit)
+    const hits = await hitTexts(queries, cut.rows, found, { shape, viewer: request.viewer })
+    const data = fittingHits(hits, asked)
+    const info = data.length < hits.length ? cutAt(data.length).page : cut.page
+    const counts = page.count || facets.length > 0
     const counted = counts ? await search.ordinals(queries, request, found) : undefined
-    const isFull = request.position !== undefined || hits.some(({ match }) => match === 'all')
-    return {
-      data,
-      page: { ...cut.page, limit: page.limit, ...(page.count && counted && totalOf(counted)) },
+    const isFull = request.position !== undefined || hits.some(({ hit }) => hit.match === 'all')
+    const pageInfo = { ...info, limit: page.limit, ...(page.count && counted && totalOf(counted)) }
+    const rest = afterHits({
+      page: pageInfo,
       ranking: found.ranking,
-      facets: counted && asked.facets.length > 0 ? await facetsFor(queries, asked, counted) : null,
+      facets: counted && facets.length > 0 ? await facetsFor(queries, asked, counted) : null,
       suggestion: isFull ? null : await search.nearest(queries, request, found),
-    }
+    })
+    return { text: `{"data":[${data.join(',')}],${rest}}`, page: pageInfo }
   }
 
   return { results }
 }
 
-/** Those hits that an answer has room for; a page that leads back is filled from its end. */
-function fittingHits(hits: SearchHit[], { shape, page }: Asked): SearchHit[] {
+/** The JSON of those hits that an answer has room for; a page that leads back is filled from its end. */
+function fittingHits(hits: HitText[], { shape, page }: Asked): string[] {
+  const texts = hits.map(({ text }) => text)
   // Only bodies can make an answer that large.
-  if (shape.body === 'none') return hits
-  const texts = hits.map(hitText)
+  if (shape.body === 'none') return texts
   const isBackwards = page.position?.direction === 'previous'
-  const count = fitting(isBackwards ? texts.reverse() : texts)
-  return isBackwards ? hits.slice(hits.length - count) : hits.slice(0, count)
+  const count = fitting(isBackwards ? texts.toReversed() : texts)
+  return isBackwards ? texts.slice(texts.length - count) : texts.slice(0, count)
 }
 
 type Counted = Awaited<ReturnType<Search['ordinals']>>

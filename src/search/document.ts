@@ -2,6 +2,7 @@
 import type { Block } from '../body/index.ts'
 import { htmlToText } from '../lib/html.ts'
 import { isPair, singleToken, tokensOf } from './tokens.ts'
+import { wordsOf } from './vocabulary.ts'
 
 /** How many places of an article are searched: PostgreSQL keeps none after the 16,383rd. Both databases keep to it. */
 export const mostPlaces = 15_000
@@ -50,6 +51,21 @@ export const searchedTexts = (
   body: passagesOf(blocks),
 })
 
+/** Stands between two passages, so that no phrase reaches across. */
+const gap = ' \ue000 '
+
+/** The tokens of a field as one text: its passages, then its single characters. */
+export const fieldText = ({ passages, singles }: FieldTokens): string =>
+  [...passages.map((tokens) => tokens.join(' ')), singles.join(' ')].join(gap)
+
+const tokensIn = (text: string): string[] => (text === '' ? [] : text.split(' '))
+
+/** The tokens of a field out of its text. */
+export function fieldOfText(text: string): FieldTokens {
+  const parts = text.split(gap).map(tokensIn)
+  return { passages: parts.slice(0, -1), singles: parts.at(-1) as string[] }
+}
+
 /** The tokens of the first 15,000 places of an article; one place is left free between two passages. */
 export function fieldTokens(texts: Passages): Record<Field, FieldTokens> {
   let room = mostPlaces
@@ -69,4 +85,20 @@ export function fieldTokens(texts: Passages): Record<Field, FieldTokens> {
     return { passages, singles: Array.from(characters, singleToken) }
   }
   return { title: of('title'), summary: of('summary'), body: of('body') }
+}
+
+/** What is searched of an article, ready for an index: the text of each field's tokens, and the words of its title. */
+export interface SearchedText extends Record<Field, string> {
+  words: string[]
+}
+
+/** Cuts an article's texts for search. It needs no database: any thread can do it. */
+export function searchedText(article: Parameters<typeof searchedTexts>[0], blocks: readonly Block[]): SearchedText {
+  const tokens = fieldTokens(searchedTexts(article, blocks))
+  return {
+    title: fieldText(tokens.title),
+    summary: fieldText(tokens.summary),
+    body: fieldText(tokens.body),
+    words: wordsOf(article.title),
+  }
 }

@@ -37,18 +37,58 @@ function foldCluster(cluster: string): string {
   return folded
 }
 
-/** Of each UTF-16 code unit whether it folds to itself: 0 not known yet, 1 yes, 2 no, or only together with others. */
-const plain = new Uint8Array(0x10000)
+/** Stands for a unit that folds to several which no word has, such as those of an ellipsis. */
+const apart = 0xfffe
+/** Stands for a unit that folds to several which words have, or only together with others. */
+const joined = 0xffff
+const OF_WORDS = /[\p{L}\p{N}\p{M}\uff9e\uff9f]/u
 
-function isPlain(unit: number): boolean {
-  if (unit < 0x80) return unit < 0x41 || unit > 0x5a
-  if (plain[unit] === 0) {
-    const character = String.fromCharCode(unit)
-    const whole = character.isWellFormed() && !MARK.test(character) && foldCluster(character) === character
-    plain[unit] = whole ? 1 : 2
-  }
-  return plain[unit] === 1
+/** Of each UTF-16 code unit the one that it folds to by itself, `apart` or `joined`; 0 when it is not known yet. */
+const forms = new Uint16Array(0x10000)
+
+function formOf(unit: number): number {
+  const known = forms[unit] as number
+  if (known !== 0) return known
+  const character = String.fromCharCode(unit)
+  const folded = character.isWellFormed() && !MARK.test(character) ? foldCluster(character) : ''
+  const isOne = folded.length === 1 && folded !== '\0' && !MARK.test(folded)
+  const form = isOne ? folded.charCodeAt(0) : folded === '' || OF_WORDS.test(folded) ? joined : apart
+  forms[unit] = form
+  return form
 }
+
+const isPlain = (unit: number): boolean => formOf(unit) === unit
+
+/** Where texts are folded unit by unit; longer ones are folded in another way. */
+const units = new Uint16Array(0x4000)
+const bytes = Buffer.from(units.buffer)
+const fullStop = 0x2e
+
+/** Folds unit by unit, where that is possible. What folds to several units that no word has becomes a full stop, or is impossible. */
+function foldUnits(text: string, withStops: boolean): string | undefined {
+  const { length } = text
+  // Nothing but ASCII: as many bytes as units.
+  if (Buffer.byteLength(text) === length) return text.toLowerCase()
+  if (length > units.length) return undefined
+  let changed = false
+  for (let place = 0; place < length; place++) {
+    const unit = text.charCodeAt(place)
+    let form = (forms[unit] as number) || formOf(unit)
+    if (form >= apart) {
+      if (form === joined || !withStops) return undefined
+      form = fullStop
+    }
+    if (form !== unit) changed = true
+    units[place] = form
+  }
+  return changed ? bytes.toString('utf16le', 0, 2 * length) : text
+}
+
+/**
+ * The text folded so that every place is a place of the original, with a full stop for what folds to several characters
+ * that no word has. Undefined when characters of words fold to more than one, or have marks, or the text is very long.
+ */
+export const foldInPlace = (text: string): string | undefined => foldUnits(text, true)
 
 /** How far the text folds to itself from a place on. A character with marks is not part of that. */
 function plainUntil(text: string, from: number): number {
@@ -75,7 +115,8 @@ function* partsOf(text: string): Generator<{ folded: string; start: number; end:
 
 /** The text folded. */
 export function fold(text: string): string {
-  if (plainUntil(text, 0) === text.length) return text
+  const whole = foldUnits(text, false)
+  if (whole !== undefined) return whole
   let folded = ''
   for (const part of partsOf(text)) folded += part.folded
   return folded

@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
 import { entitled } from '../db/entitled.ts'
 import { shapedStatement, statement } from '../db/statement.ts'
-import { type FieldTokens, fields } from './document.ts'
+import { type FieldTokens, fieldOfText, fields } from './document.ts'
 import type { Unit } from './query.ts'
 import {
   boundsOf,
@@ -48,7 +48,7 @@ function vectorOf(article: IndexedArticle): string {
     }
     for (const token of singles) add(token, `${lastPlace}${label}`)
   }
-  for (const field of fields) addField(labels[field], article[field])
+  for (const field of fields) addField(labels[field], fieldOfText(article.text[field]))
   const lexemes = [...places].map(([token, at]) => `${quoted(token)}:${at.join(',')}`)
   return [...lexemes, ...filterTokens(article).map(quoted)].join(' ')
 }
@@ -166,8 +166,8 @@ export function createPostgresIndex(db: Db): SearchIndex {
   )
   const deleted = statement((queries) => queries.delete(searchVectors).where(sql`ordinal = ${value('ordinal')}`))
 
-  async function put(queries: Queries, article: IndexedArticle): Promise<void> {
-    await inserted(queries, { ordinal: article.ordinal, document: vectorOf(article) })
+  async function put(queries: Queries, articles: IndexedArticle[]): Promise<void> {
+    for (const article of articles) await inserted(queries, { ordinal: article.ordinal, document: vectorOf(article) })
   }
 
   async function remove(queries: Queries, ordinal: number): Promise<void> {

@@ -2,8 +2,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
 import { entitled } from '../db/entitled.ts'
+import { insertionOfMany } from '../db/many-rows.ts'
 import { shapedStatement, statement } from '../db/statement.ts'
-import { type FieldTokens, fields } from './document.ts'
 import type { Unit } from './query.ts'
 import {
   boundsOf,
@@ -27,12 +27,6 @@ const fts = sql.raw('live_search')
  * FTS5 gives the better hit the smaller number.
  */
 const relevance = sql<number>`-(3.0 * bm25(${fts}, 1.0, 0.0, 0.0, 0.0) + 1.5 * bm25(${fts}, 0.0, 1.0, 0.0, 0.0) + bm25(${fts}, 0.0, 0.0, 1.0, 0.0))`
-
-/** Stands between two passages, so that no phrase reaches across. */
-const gap = ' \ue000 '
-
-const columnOf = ({ passages, singles }: FieldTokens): string =>
-  [...passages.map((tokens) => tokens.join(' ')), singles.join(' ')].join(gap)
 
 const quoted = (tokens: string[]): string => `"${tokens.join(' ').replaceAll('"', '""')}"`
 
@@ -128,16 +122,19 @@ const listed = shapedStatement(String, (queries, narrowed: boolean) =>
 /** Opens the index of a SQLite database. */
 export function createSqliteIndex(db: Db): SearchIndex {
   const { searchTokens } = db.tables
-  const row = {
-    rowid: value('rowid'),
-    ...Object.fromEntries([...fields, 'filters'].map((name) => [name, value(name)])),
-  }
-  const inserted = statement((queries) => queries.insert(searchTokens).values(row as never))
+  const insert = insertionOfMany(searchTokens)
   const deleted = statement((queries) => queries.delete(searchTokens).where(sql`rowid = ${value('rowid')}`))
 
-  async function put(queries: Queries, article: IndexedArticle): Promise<void> {
-    const columns = Object.fromEntries(fields.map((field) => [field, columnOf(article[field])]))
-    await inserted(queries, { rowid: article.ordinal, ...columns, filters: filterTokens(article).join(' ') })
+  /** In the order of rowids, FTS5 gathers what it is given; behind a greater one it would write each by itself. */
+  async function put(queries: Queries, articles: IndexedArticle[]): Promise<void> {
+    const rows = articles.map((article) => {
+      const { title, summary, body } = article.text
+      return { rowid: article.ordinal, title, summary, body, filters: filterTokens(article).join(' ') }
+    })
+    await insert(
+      queries,
+      rows.sort((a, b) => a.rowid - b.rowid),
+    )
   }
 
   async function remove(queries: Queries, ordinal: number): Promise<void> {

@@ -13,7 +13,7 @@ import { pageParameters } from '../lib/page-schema.ts'
 import { Language } from '../lib/scalars.ts'
 import { closed, ref } from '../lib/schema.ts'
 import type { Viewer } from '../lib/viewer.ts'
-import type { SiteDocument, SiteStore } from '../site/index.ts'
+import type { SiteStore } from '../site/index.ts'
 import { createSearchAnswers, searchFilters } from './answers.ts'
 import { parseQuery, type SearchQuery } from './query.ts'
 import { type FacetName, queryText, SearchResults, Suggestions, searchQuery } from './schema.ts'
@@ -53,16 +53,23 @@ const anyOf = (ids: string[] | undefined): string[] => (ids?.length === 0 ? ['']
 
 const unlimited = { first: Number.MIN_SAFE_INTEGER, last: Number.MAX_SAFE_INTEGER }
 
+/** Between when hits were published; days are those of the site. Raises invalid-parameter. */
+async function rangeOf(queries: Queries, query: Query, site: SiteStore) {
+  if (query.publishedAfter === undefined && query.publishedBefore === undefined) return {}
+  const { document } = await site.find(queries)
+  return instantsOrDatesOf(query, ['publishedAfter', 'publishedBefore'], document.timeZone)
+}
+
 /** The search that a request asks for. Raises invalid-parameter. */
 async function requestOf(
   queries: Queries,
   search: Search,
   query: Query,
   page: ListRequest,
-  { timeZone }: SiteDocument,
+  site: SiteStore,
   viewer: Viewer,
 ): Promise<SearchRequest> {
-  const { publishedAfter, publishedBefore } = instantsOrDatesOf(query, ['publishedAfter', 'publishedBefore'], timeZone)
+  const { publishedAfter, publishedBefore } = await rangeOf(queries, query, site)
   const named = await search.store.idsOf(queries, { source: split(query.source), tag: split(query.tag) })
   return {
     query: parsed(query.q),
@@ -81,8 +88,9 @@ async function requestOf(
 }
 
 function registerResults(app: App, { db, search, views, catalogue, site, publicUrl }: Dependencies): void {
-  const answers = createSearchAnswers({ search, views, catalogue })
+  const answers = createSearchAnswers({ search, views, catalogue, site })
   app.get('/v1/search', {
+    config: { cache: 'tick' },
     schema: {
       operationId: 'searchArticles',
       summary: 'Search articles',
@@ -95,14 +103,14 @@ function registerResults(app: App, { db, search, views, catalogue, site, publicU
     handler: async (request, reply) => {
       const { query } = request
       const page = pageRequestOf(request)
-      const results = await db.snapshot(async (queries) => {
-        const { document: publication } = await site.find(queries)
-        const asked = await requestOf(queries, search, query as Query, page, publication, request.viewer)
+      const { text, page: info } = await db.snapshot(async (queries) => {
+        const asked = await requestOf(queries, search, query as Query, page, site, request.viewer)
         const facets = (split(query.facets) ?? []) as FacetName[]
-        return answers.results(queries, { request: asked, page, shape: shapeOf(query, 'none'), facets, publication })
+        return answers.results(queries, { request: asked, page, shape: shapeOf(query, 'none'), facets })
       })
-      linkPages(request, reply, publicUrl, results.page)
-      return results
+      linkPages(request, reply, publicUrl, info)
+      // As bytes: a text that is put together from parts would be written out twice, for its tag and for the socket.
+      return reply.type('application/json; charset=utf-8').send(Buffer.from(text) as never)
     },
   })
 }
@@ -110,6 +118,7 @@ function registerResults(app: App, { db, search, views, catalogue, site, publicU
 function registerSuggestions(app: App, { db, search }: Dependencies): void {
   const suggestions = createSuggestions(search)
   app.get('/v1/search/suggestions', {
+    config: { cache: 'tick' },
     schema: {
       operationId: 'suggestSearches',
       summary: 'Suggest searches as one types',

@@ -2,7 +2,7 @@
 import type { Queries } from '../db/db.ts'
 import { firstOrdinalAt } from '../lib/ordinal.ts'
 import type { Viewer } from '../lib/viewer.ts'
-import type { Field, FieldTokens } from './document.ts'
+import type { SearchedText } from './document.ts'
 import type { Unit } from './query.ts'
 
 /** By what hits are narrowed: each is a list of which one must hold. */
@@ -60,12 +60,13 @@ export interface Selection {
   last: number
 }
 
-/** An article in the index: the tokens of its fields, and what it may be filtered by. */
-export interface IndexedArticle extends Record<Field, FieldTokens> {
+/** An article in the index: its texts, and what it may be filtered by. */
+export interface IndexedArticle {
   ordinal: number
   language: string
   sourceId: string
   tagIds: string[]
+  text: SearchedText
 }
 
 /** A unit with how much finding it says. */
@@ -85,7 +86,8 @@ export interface Counts {
 }
 
 export interface SearchIndex {
-  put(queries: Queries, article: IndexedArticle): Promise<void>
+  /** Takes in articles that it does not have. */
+  put(queries: Queries, articles: IndexedArticle[]): Promise<void>
   remove(queries: Queries, ordinal: number): Promise<void>
   /**
    * How many articles have each unit, at most `cap` each, and how many there are in all: of those that the reader may

@@ -1,12 +1,11 @@
 /** Search: what is kept in step with the live articles, and what is found in it. */
 import type { LiveRow, Projection } from '../articles/index.ts'
-import type { Block } from '../body/index.ts'
 import type { Db, Queries } from '../db/db.ts'
 import { brokenCursor, type Position } from '../http/cursor.ts'
 import type { Place, Slice } from '../http/page.ts'
 import { type Instant, parseInstant } from '../lib/instant.ts'
-import { everything, type Viewer } from '../lib/viewer.ts'
-import { fieldTokens, searchedTexts } from './document.ts'
+import type { Viewer } from '../lib/viewer.ts'
+import { type SearchedText, searchedText } from './document.ts'
 import { createPostgresIndex } from './index-postgres.ts'
 import { createSqliteIndex } from './index-sqlite.ts'
 import { nearestQuery } from './nearest-query.ts'
@@ -14,7 +13,7 @@ import type { SearchQuery } from './query.ts'
 import { compareRanked, type RankedHit, rankedAsOf } from './ranking.ts'
 import { createRetrieval, type Ranking, type SearchLimits } from './retrieval.ts'
 import { type Filters, type Narrowing, narrowingOf, type Selection } from './search-index.ts'
-import { createSearchStore, type FoundArticle } from './store.ts'
+import { createSearchStore } from './store.ts'
 import { createTitleWords } from './title-words.ts'
 import { createVocabulary } from './vocabulary.ts'
 
@@ -41,16 +40,13 @@ export interface ListedHit {
   match: 'all' | 'some'
 }
 
-/** A hit with its article. */
-export type FoundHit = ListedHit & FoundArticle
-
 export interface Found {
   hits: Slice<ListedHit>
   ranking: 'relevance' | 'newest'
   /** The query as it was carried out. */
   query: SearchQuery
-  /** As of when recency was counted. */
-  at: Instant
+  /** As of when recency was counted; undefined when hits were not to be ranked. */
+  at: Instant | undefined
   /** All ranked hits; undefined when they were not ranked. */
   ranked: Ranking | undefined
 }
@@ -97,12 +93,18 @@ export function createSearch({ db, now, limits }: { db: Db; now: () => Date; lim
   const wordsFor = (narrowing: Narrowing | undefined) => (narrowing ? titleWords(narrowing.term) : vocabulary)
   const retrieval = createRetrieval(index, wordsFor, limits)
 
-  const projection: Projection = {
-    async put(queries: Queries, article: LiveRow, blocks: Block[]): Promise<void> {
-      const { ordinal, language, sourceId, document } = article
-      const tokens = fieldTokens(searchedTexts(document, blocks))
-      await index.put(queries, { ordinal, language, sourceId, tagIds: document.tagIds, ...tokens })
-      await vocabulary.add(queries, language, document.title)
+  const projection: Projection<SearchedText> = {
+    name: 'search',
+    analyse: searchedText,
+    async put(queries, articles): Promise<void> {
+      const indexed = articles.map(({ row: { ordinal, language, sourceId, document }, analysis }) => {
+        return { ordinal, language, sourceId, tagIds: document.tagIds, text: analysis }
+      })
+      await index.put(queries, indexed)
+      await vocabulary.add(
+        queries,
+        articles.map(({ row: { language }, analysis: { words } }) => ({ language, words })),
+      )
     },
     async remove(queries: Queries, article: LiveRow): Promise<void> {
       await index.remove(queries, article.ordinal)
@@ -143,24 +145,10 @@ export function createSearch({ db, now, limits }: { db: Db; now: () => Date; lim
     const selection = selectionOf(request, query)
     const { position } = request
     const isNewest = request.sort === 'newest' || position?.key === newestKey
-    const at = position && !isNewest ? rankedPlace(position).at : rankedAsOf(now())
-    const ranked = isNewest ? undefined : await retrieval.ranking(queries, selection, query, at)
+    const at = isNewest ? undefined : position ? rankedPlace(position).at : rankedAsOf(now())
+    const ranked = at === undefined ? undefined : await retrieval.ranking(queries, selection, query, at)
     const rows = ranked ? sliceOf(ranked.hits, request) : await newest(queries, request, selection)
     return { hits: { rows }, ranking: ranked ? 'relevance' : 'newest', query, at, ranked }
-  }
-
-  /** The articles of hits, as a reader may see them. */
-  async function read(queries: Queries, hits: ListedHit[], viewer = everything): Promise<FoundHit[]> {
-    const found = await store.find(
-      queries,
-      hits.map(({ ordinal }) => ordinal),
-      viewer,
-    )
-    const byOrdinal = new Map(found.map((each) => [each.article.ordinal, each]))
-    return hits.flatMap((hit) => {
-      const article = byOrdinal.get(hit.ordinal)
-      return article ? [{ ...hit, ...article }] : []
-    })
   }
 
   /** The ordinals of the hits, for counting: the newest 5,000 that have all terms, or those that are ranked. */
@@ -188,7 +176,7 @@ export function createSearch({ db, now, limits }: { db: Db; now: () => Date; lim
     })
   }
 
-  return { projection, list, read, ordinals, nearest, wordsFor, store, walk: retrieval.walk }
+  return { projection, list, ordinals, nearest, wordsFor, store, walk: retrieval.walk }
 }
 
 export type Search = ReturnType<typeof createSearch>

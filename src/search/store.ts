@@ -1,18 +1,34 @@
 /** Queries on what search shows of its hits, and on what they are narrowed and counted by. */
 import { and, between, eq, inArray, or, sql } from 'drizzle-orm'
-import { type PlacedArticle, readArticle, readColumns, termOf } from '../articles/index.ts'
-import type { Block } from '../body/index.ts'
+import {
+  type PlacedArticle,
+  type RenderedArticle,
+  readArticle,
+  readColumns,
+  renderedColumns,
+  termOf,
+} from '../articles/index.ts'
 import type { CatalogueEntry } from '../catalogue/index.ts'
 import type { Db, Queries } from '../db/db.ts'
 import { isNamed } from '../db/entitled.ts'
-import { listValues, shapedStatement } from '../db/statement.ts'
+import { listValues, placeholders, shapedStatement } from '../db/statement.ts'
 import { titleKey } from '../lib/title-key.ts'
-import { everything, type Viewer } from '../lib/viewer.ts'
+import type { Viewer } from '../lib/viewer.ts'
+
+/** The JSON of the blocks of a live article. */
+export interface WithBlocks {
+  blocks: string
+}
 
 /** A live article with its body. */
-export interface FoundArticle {
-  article: PlacedArticle
-  blocks: Block[]
+export type FoundArticle = WithBlocks & { article: PlacedArticle }
+
+/** What of a live article is suggested. */
+export interface FoundTitle {
+  id: string
+  slug: string
+  language: string
+  title: string
 }
 
 /** How many hits have a source, a tag or a language. */
@@ -30,35 +46,72 @@ export interface NamedEntry {
 const value = sql.placeholder
 const counted = ['source', 'tag', 'language'] as const
 
-const placeholders = (name: string, size: number) =>
-  Array.from({ length: size }, (_, index) => value(`${name}${index}`))
+interface ReadShape {
+  size: number
+  narrowed: boolean
+}
 
 /** The store of what search shows. */
 export function createSearchStore(db: Db) {
   const { liveArticles, liveBodies, liveTerms, livePostings, catalogue, printedNames } = db.tables
 
-  const byOrdinals = shapedStatement(
-    ({ size, narrowed }: { size: number; narrowed: boolean }) => `${size} ${narrowed}`,
-    (queries, { size, narrowed }) =>
-      queries
-        .select({ ...readColumns(db, narrowed), blocks: liveBodies.blocks })
-        .from(liveArticles)
-        .innerJoin(liveBodies, eq(liveBodies.id, liveArticles.id))
-        .where(inArray(liveArticles.ordinal, placeholders('ordinal', size))),
+  /** The statement that reads these columns of the articles with some ordinals, and their bodies. */
+  const reading = <Row>(columnsFor: (narrowed: boolean) => object) =>
+    shapedStatement<ReadShape, Array<Row & WithBlocks>>(
+      ({ size, narrowed }) => `${size} ${narrowed}`,
+      (queries, { size, narrowed }) =>
+        queries
+          .select({ ...columnsFor(narrowed), blocks: sql<string>`cast(${liveBodies.blocks} as text)` })
+          .from(liveArticles)
+          .innerJoin(liveBodies, eq(liveBodies.id, liveArticles.id))
+          .where(inArray(liveArticles.ordinal, placeholders('ordinal', size))) as never,
+    )
+  const articlesAt = reading<Parameters<typeof readArticle>[0]>((narrowed) => readColumns(db, narrowed))
+  const renderedAt = reading<RenderedArticle>((narrowed) => renderedColumns(db, narrowed))
+
+  const askedFor = (ordinals: number[], { profile, term }: Viewer) => {
+    const { size, values } = listValues('ordinal', ordinals)
+    return { shape: { size, narrowed: profile !== undefined }, values: { ...values, viewer: term } }
+  }
+
+  /** The live articles with these ordinals and their bodies, by ordinal. That the reader may see them was asked before. */
+  async function find(queries: Queries, ordinals: number[], viewer: Viewer): Promise<Map<number, FoundArticle>> {
+    if (ordinals.length === 0) return new Map()
+    const { shape, values } = askedFor(ordinals, viewer)
+    const rows = await articlesAt(queries, shape, values)
+    const found = rows.map((row) => ({ article: readArticle(row), blocks: row.blocks }))
+    return new Map(found.map((each) => [each.article.ordinal, each]))
+  }
+
+  /** The same as their rows have them rendered. */
+  async function findRendered(
+    queries: Queries,
+    ordinals: number[],
+    viewer: Viewer,
+  ): Promise<Map<number, RenderedArticle & WithBlocks>> {
+    if (ordinals.length === 0) return new Map()
+    const { shape, values } = askedFor(ordinals, viewer)
+    return new Map((await renderedAt(queries, shape, values)).map((row) => [row.ordinal, row]))
+  }
+
+  const titled = shapedStatement(String, (queries, size: number) =>
+    queries
+      .select({
+        ordinal: liveArticles.ordinal,
+        id: liveArticles.id,
+        slug: liveArticles.slug,
+        language: liveArticles.language,
+        title: liveArticles.title,
+      })
+      .from(liveArticles)
+      .where(inArray(liveArticles.ordinal, placeholders('ordinal', size))),
   )
 
-  /**
-   * The live articles with these ordinals, with their bodies, in the order of the ordinals given. That the reader may
-   * see them was asked before. One statement.
-   */
-  async function find(queries: Queries, ordinals: number[], viewer = everything): Promise<FoundArticle[]> {
+  /** The titles of the live articles with these ordinals, in their order. */
+  async function titles(queries: Queries, ordinals: number[]): Promise<FoundTitle[]> {
     if (ordinals.length === 0) return []
     const { size, values } = listValues('ordinal', ordinals)
-    const shape = { size, narrowed: viewer.profile !== undefined }
-    const rows = await byOrdinals(queries, shape, { ...values, viewer: viewer.term })
-    const found = new Map(
-      rows.map((row) => [Number(row.article.ordinal), { article: readArticle(row), blocks: row.blocks as Block[] }]),
-    )
+    const found = new Map((await titled(queries, size, values)).map((row) => [row.ordinal, row]))
     return ordinals.flatMap((ordinal) => found.get(ordinal) ?? [])
   }
 
@@ -143,7 +196,7 @@ export function createSearchStore(db: Db) {
     }))
   }
 
-  return { find, idsOf, tally, entriesNamed }
+  return { find, findRendered, titles, idsOf, tally, entriesNamed }
 }
 
 export type SearchStore = ReturnType<typeof createSearchStore>

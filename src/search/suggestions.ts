@@ -56,10 +56,10 @@ export function createSuggestions(search: Search) {
     const narrowing = narrowingOf(viewer)
     const selection = { required: units, anyOf: [], excluded: [], filters, narrowing, ...always }
     const ordinals = await search.walk(queries, selection, 'newest', limit)
-    const found = await search.store.find(queries, ordinals, viewer)
-    return found.map(({ article: { id, slug, language, document } }) => ({
+    const found = await search.store.titles(queries, ordinals)
+    return found.map(({ id, slug, language, title }) => ({
       kind: 'article' as const,
-      text: document.title,
+      text: title,
       id,
       slug,
       language,

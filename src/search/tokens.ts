@@ -4,7 +4,8 @@
  */
 import { fold, foldWithPlaces, singular } from './fold.ts'
 
-const CJK = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}ー'
+/** The characters that are taken in pairs, as a regular expression's class has them. */
+export const CJK = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}ー'
 /** A run of CJK characters, or a word: letters and digits with their marks. */
 const RUNS = new RegExp(`(?<cjk>[${CJK}]+)|(?<word>(?:(?![${CJK}])[\\p{L}\\p{N}](?:(?![${CJK}])\\p{M})*)+)`, 'gu')
 

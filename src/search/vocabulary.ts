@@ -2,6 +2,7 @@
 import { and, between, desc, eq, inArray, lte, or, sql } from 'drizzle-orm'
 import leven from 'leven'
 import type { Db, Queries } from '../db/db.ts'
+import { insertionOfMany } from '../db/many-rows.ts'
 import { shapedStatement, statement } from '../db/statement.ts'
 import { fold } from './fold.ts'
 import { runsOf } from './tokens.ts'
@@ -57,33 +58,31 @@ export const nearestOf = (word: string, words: Word[]): string | undefined =>
 export function createVocabulary(db: Db) {
   const { searchWords } = db.tables
 
-  const counted = shapedStatement(String, (queries, size: number) =>
-    queries
-      .insert(searchWords)
-      .values(
-        Array.from({ length: size }, (_, index) => ({
-          word: value(`word${index}`),
-          language: value('language'),
-          rest: value(`rest${index}`),
-          articles: 1,
-        })) as never,
-      )
-      .onConflictDoUpdate({
+  const counted = insertionOfMany(searchWords, {
+    finish: (insert) =>
+      insert.onConflictDoUpdate({
         target: [searchWords.word, searchWords.language],
-        set: { articles: sql`${searchWords.articles} + 1` },
+        set: { articles: sql`search_words.articles + excluded.articles` },
       }),
-  )
+  })
 
   const restOf = (word: string): string => Array.from(word).slice(1).join('')
 
-  /** Counts the words of a title. */
-  async function add(queries: Queries, language: string, title: string): Promise<void> {
-    const words = ['', ...wordsOf(title)]
-    const values = words.flatMap((word, index) => [
-      [`word${index}`, word],
-      [`rest${index}`, restOf(word)],
-    ])
-    await counted(queries, words.length, { ...Object.fromEntries(values), language })
+  /** Counts the words of titles, as wordsOf() gives them. */
+  async function add(queries: Queries, titles: Array<{ language: string; words: string[] }>): Promise<void> {
+    const counts = new Map<string, { word: string; language: string; rest: string; articles: number }>()
+    for (const { language, words } of titles)
+      for (const word of ['', ...words]) {
+        const key = `${word} ${language}`
+        const known = counts.get(key)
+        if (known) known.articles++
+        else counts.set(key, { word, language, rest: restOf(word), articles: 1 })
+      }
+    const byKey = [...counts].sort(([a], [b]) => (a < b ? -1 : 1))
+    await counted(
+      queries,
+      byKey.map(([, row]) => row),
+    )
   }
 
   /** Takes the words of a title back; words that no title has any more are gone. */

@@ -1,6 +1,7 @@
 import type { Transactions } from '../db/transactions.ts'
 import type { App } from '../http/app-types.ts'
 import { actorOf } from '../http/auth.ts'
+import { dependOn } from '../http/caching.ts'
 import { preconditionOf, stateTag } from '../http/conditional.ts'
 import { answer } from '../http/openapi.ts'
 import { ref } from '../lib/schema.ts'
@@ -17,6 +18,7 @@ const newsroomView = ({ document, updatedAt, revision }: SiteState) => ({ ...doc
 /** Registers the three operations on the publication. */
 export function registerSite(app: App, { db, site }: { db: Transactions; site: SiteStore }): void {
   app.get('/v1/site', {
+    config: { cache: 'change' },
     schema: {
       operationId: 'getSite',
       summary: 'Read the publication',
@@ -25,7 +27,10 @@ export function registerSite(app: App, { db, site }: { db: Transactions; site: S
       tags: ['Site'],
       response: { 200: answer('The publication.', ref(Site)) },
     },
-    handler: async () => readingView(await site.find(db.read)),
+    handler: async (request) => {
+      dependOn(request, [])
+      return readingView(await site.find(db.read))
+    },
   })
   app.get('/v1/newsroom/site', {
     config: { scope: 'articles:read' },

@@ -18,7 +18,7 @@ export interface ReaderDependencies {
   texts: ChangeTexts
   /** What the holder of a key sees now; undefined when the key is not valid any more. */
   keyViewer: (queries: Queries, keyId: string) => Promise<Viewer | undefined>
-  anonymousViewer: () => Promise<Viewer>
+  anonymousViewer: () => Viewer | Promise<Viewer>
 }
 
 export interface ChangesAsked {
@@ -44,13 +44,16 @@ export function createChangeReader({ db, feed, texts, keyViewer, anonymousViewer
     return found
   }
 
-  /** The next changes for a reader, on one state of the database. */
-  const read = (viewer: Viewer, { included, ...request }: ChangesAsked): Promise<ReadChanges> =>
-    db.snapshot(async (queries) => {
+  /** The next changes for a reader, on one state of the database, and durable: whoever is told of them goes on behind. */
+  async function read(viewer: Viewer, { included, ...request }: ChangesAsked): Promise<ReadChanges> {
+    const page = await db.snapshot(async (queries) => {
       const now = await present(queries, viewer)
-      const { changes, ...page } = await feed.since(queries, now, request)
-      return { ...page, changes, texts: await texts(queries, changes, now, included) }
+      const { changes, ...rest } = await feed.since(queries, now, request)
+      return { ...rest, changes, texts: await texts(queries, changes, now, included) }
     })
+    await db.durable()
+    return page
+  }
 
   return { read, present }
 }

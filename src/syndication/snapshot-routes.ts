@@ -80,6 +80,7 @@ async function* snapshot(
     const { lines, behind, head } = await dependencies.db.snapshot((queries) =>
       some(queries, dependencies, viewer, from, included),
     )
+    await dependencies.db.durable()
     dependencies.reached(viewer, 'snapshot', seq, head)
     count += lines.length
     if (lines.length > 0) yield `${lines.join('\n')}\n`

@@ -1,9 +1,7 @@
 import t from 'tap'
 import { secondsToTick } from '../../src/http/caching.ts'
 import { isPublicReading, isReading, isWellKnown } from '../../src/http/surfaces.ts'
-import { initialSite } from '../../src/site/schema.ts'
 import { telephoneUri } from '../../src/well-known/documents.ts'
-import { createTerms } from '../../src/well-known/text-mining.ts'
 import { underContract } from '../support/contract.ts'
 import { openNewsroom } from '../support/newsroom.ts'
 
@@ -181,39 +179,6 @@ t.test('text and data mining on the reading surface', async (t) => {
     t.ok(first > second, 'the first of the second reads the site')
     t.equal((await call('OPTIONS', '/v1/articles')).status, 204)
   })
-})
-
-t.test('the terms of the site are read once a second, and outlive a database that does not answer', async (t) => {
-  let at = 0
-  let reads = 0
-  let answers = false
-  const told: unknown[] = []
-  const find = async () => {
-    reads++
-    if (!answers) throw new Error('no database')
-    return { document: { ...initialSite, licence: `https://a.example/${reads}` }, revision: reads, updatedAt: 'then' }
-  }
-  const site = { find } as unknown as Parameters<typeof createTerms>[0]['site']
-  const db = {} as Parameters<typeof createTerms>[0]['db']
-  const terms = createTerms({ db, site, now: () => new Date(at) }, (error) => void told.push(error))
-  await t.rejects(terms(), { message: 'no database' }, 'nothing is known yet')
-  answers = true
-  const together = await Promise.all([terms(), terms(), terms()])
-  t.same(
-    together.map(({ licence }) => licence),
-    Array(3).fill('https://a.example/2'),
-    'requests that come together share one read',
-  )
-  at = 999
-  t.equal((await terms()).licence, 'https://a.example/2')
-  at = 1000
-  t.equal((await terms()).licence, 'https://a.example/3')
-  at = 2000
-  answers = false
-  t.equal((await terms()).licence, 'https://a.example/3')
-  t.match(told, [{ message: 'no database' }])
-  answers = true
-  t.equal((await terms()).licence, 'https://a.example/5')
 })
 
 t.test('surfaces', async (t) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { analyse } from '../../src/related-news/analysis.ts'
+import { analyse, withTags } from '../../src/related-news/analysis.ts'
 import { resemblance, sameWording, sharedPart } from '../../src/related-news/sketch.ts'
 import { countTerms, weightiest } from '../../src/related-news/statistics.ts'
 import { comparedWords, type Term, tagOf, termsOf } from '../../src/related-news/terms.ts'
@@ -49,6 +49,16 @@ t.test('what the terms of a text are', async (t) => {
     t.equal(found.get('记者')?.isName, false)
     t.equal(found.get('伟民')?.isName, true)
     t.notOk(found.has('悉张'), 'no pair goes across punctuation')
+  })
+
+  t.test('tags may come after the analysis', async (t) => {
+    const tags = ['fire', 'harbour', '01907c3e-5a80-7d2e-9f5b-2f1c8a4e6b10', 'zebra']
+    for (const language of ['en', 'zh']) {
+      const body = 'Fire at the harbour. 临州市大火 12 people saw it. '.repeat(3)
+      const whole = analyse(text('Fire', body, language, tags))
+      const later = withTags(analyse(text('Fire', body, language)).vector, tags, language)
+      t.same(later, whole.vector)
+    }
   })
 
   t.test('tags are terms that no word can be', async (t) => {

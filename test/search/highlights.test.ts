@@ -1,14 +1,21 @@
 import fc from 'fast-check'
 import t from 'tap'
-import type { Passages } from '../../src/search/document.ts'
-import { createHighlighter } from '../../src/search/highlights.ts'
+import type { Block } from '../../src/body/index.ts'
+import { sanitizeInline } from '../../src/lib/html.ts'
+import { type BodyPart, objectsIn, partsOfBody } from '../../src/search/body-parts.ts'
+import { passagesOf } from '../../src/search/document.ts'
+import { createHighlighter, type HighlightedTexts } from '../../src/search/highlights.ts'
 import { parseQuery } from '../../src/search/query.ts'
 
-const highlight = (q: string, texts: Partial<Passages>, match: 'all' | 'some' = 'all') => {
+type Texts = Partial<Omit<HighlightedTexts, 'body'>> & { body?: string[] }
+
+const partOf = (text: string): BodyPart => ({ text, passages: () => [text] })
+
+const highlight = (q: string, { body = [], ...texts }: Texts, match: 'all' | 'some' = 'all') => {
   const query = parseQuery(q)
-  return createHighlighter(query, query.units)({ title: [''], summary: [], body: [], ...texts }, match)
+  return createHighlighter(query, query.units)({ title: '', summary: null, ...texts, body: body.map(partOf) }, match)
 }
-const inTitle = (q: string, title: string): string => highlight(q, { title: [title] }).title
+const inTitle = (q: string, title: string): string => highlight(q, { title }).title
 
 t.test('what was looked for is marked as it stands in the text', async (t) => {
   const cases: Array<[string, string, string]> = [
@@ -30,12 +37,12 @@ t.test('what was looked for is marked as it stands in the text', async (t) => {
 })
 
 t.test('title:terms are marked in the title only', async (t) => {
-  const shown = highlight('title:port ship', { title: ['Port'], summary: ['The port and a ship.'], body: ['A port.'] })
+  const shown = highlight('title:port ship', { title: 'Port', summary: 'The port and a ship.', body: ['A port.'] })
   t.same(shown, { title: '<mark>Port</mark>', summary: 'The port and a <mark>ship</mark>.', body: null })
 })
 
 t.test('the summary is null when nothing is marked in it', async (t) => {
-  t.equal(highlight('x', { summary: ['y'] }).summary, null)
+  t.equal(highlight('x', { summary: 'y' }).summary, null)
 })
 
 t.test('the passage with most of the query is shown, cut at sentences and words', async (t) => {
@@ -72,7 +79,7 @@ t.test('whatever is looked for and found, highlights are the escaped text with m
       .replaceAll('&amp;', '&')
   fc.assert(
     fc.property(queries, texts, (q, text) => {
-      const shown = highlight(q, { title: [text], body: [text] })
+      const shown = highlight(q, { title: text, body: [text] })
       const balanced = (marked: string) => /^(?:[^<]|<mark>[^<]+<\/mark>)*$/.test(marked)
       const body = shown.body ?? ''
       return (
@@ -83,4 +90,69 @@ t.test('whatever is looked for and found, highlights are the escaped text with m
       )
     }),
   )
+})
+
+/** Characters of which JSON, HTML and the seams between blocks are made. */
+const seams = fc
+  .array(fc.constantFrom('},{', '"', '\\', '},{"id":"', '{"type":', 'ship', ' ', ']', '港口', '&amp;', '\n'), {
+    maxLength: 12,
+  })
+  .map((parts) => parts.join(''))
+const htmlOf = (text: string): string => sanitizeInline(text)
+const blocks: fc.Arbitrary<Block[]> = fc.array(
+  fc.oneof(
+    seams.map((text): Block => ({ type: 'paragraph', id: 'p', html: htmlOf(text) })),
+    seams.map((text): Block => ({ id: 'h', type: 'heading', level: 2, html: htmlOf(`<em>a</em>${text}`) })),
+    fc.tuple(seams, seams).map(([html, citation]): Block => ({ type: 'quote', id: 'q', html: htmlOf(html), citation })),
+    fc.array(seams, { maxLength: 3 }).map((items): Block => ({ id: 'l', type: 'list', ordered: true, items })),
+  ),
+  { maxLength: 5 },
+)
+
+t.test('a stored body is cut into its blocks, whatever their texts are', async () => {
+  fc.assert(
+    fc.property(blocks, (body) => {
+      const json = JSON.stringify(body)
+      return `[${[...objectsIn(json)].join(',')}]` === json && [...objectsIn(json)].length === body.length
+    }),
+  )
+})
+
+t.test('of a stored body the passages are those of its blocks', async () => {
+  fc.assert(
+    fc.property(blocks, (body) => {
+      const passages = [...partsOfBody(JSON.stringify(body))].flatMap((part) => part.passages())
+      return JSON.stringify(passages) === JSON.stringify(passagesOf(body))
+    }),
+  )
+})
+
+t.test('what marks split is found in a stored body', async (t) => {
+  const { units, excluded } = parseQuery('harbour 汉语')
+  const body = partsOfBody('[{"type":"paragraph","id":"a","html":"The har<em>bour</em> of 漢<strong>語</strong>."}]')
+  const shown = createHighlighter({ units, excluded }, [])({ title: '', summary: null, body }, 'all')
+  t.equal(shown.body, 'The <mark>harbour</mark> of <mark>漢語</mark>.')
+})
+
+t.test('a text is marked alike whether each of its characters folds to one or some to more', async () => {
+  const parts = [
+    'Ships',
+    'ships',
+    'ship',
+    'cities',
+    '港口',
+    '漢語',
+    '。',
+    '… ',
+    ' ',
+    ', ',
+    'Café ',
+    'new port',
+    '"',
+    '.',
+  ]
+  const texts = fc.array(fc.constantFrom(...parts), { maxLength: 60 }).map((chosen) => chosen.join(''))
+  const queries = fc.constantFrom('ship', 'shi*', 'city', '港', '港口 汉语', '"new port"', 'cafe ship', '"port ships"')
+  const withoutTail = (marked: string): string => marked.replace(/½$/, '')
+  fc.assert(fc.property(queries, texts, (q, text) => inTitle(q, `${text} `) === withoutTail(inTitle(q, `${text} ½`))))
 })

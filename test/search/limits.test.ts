@@ -28,8 +28,11 @@ t.test('what is too common to rank stands newest first', async (t) => {
     }
     return db.snapshot(async (queries) => {
       const { ranking, hits } = await search.list(queries, request)
-      const found = await search.read(queries, hits.rows)
-      return [ranking, ...found.map(({ article }) => article.document.title)]
+      const found = await search.store.titles(
+        queries,
+        hits.rows.map(({ ordinal }) => ordinal),
+      )
+      return [ranking, ...found.map(({ title }) => title)]
     })
   }
 

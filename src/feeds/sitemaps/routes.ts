@@ -10,7 +10,7 @@ import type { Sitemaps } from './sitemaps.ts'
 const mediaType = 'application/xml'
 const contentType = `${mediaType}; charset=utf-8`
 const tags = ['Feeds']
-const config = { produces: [mediaType] }
+const config = { cache: 'tick' as const, produces: [mediaType] }
 
 const xmlAnswer = (description: string, root: string) => ({
   200: answer(

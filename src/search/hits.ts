@@ -1,0 +1,107 @@
+/** Hits as they are sent: the article as lists show it, how well it matches, and where. */
+import { type Article, isRenderable, type Shape, type Views } from '../articles/index.ts'
+import type { Block } from '../body/index.ts'
+import type { Queries } from '../db/transactions.ts'
+import { serializerOf } from '../http/serialization.ts'
+import type { Viewer } from '../lib/viewer.ts'
+import { type BodyPart, partsOfBody } from './body-parts.ts'
+import { createHighlighter, type Highlights } from './highlights.ts'
+import { SearchHit } from './schema.ts'
+import type { Found, ListedHit, Search } from './search.ts'
+
+/** A hit and its JSON. */
+export interface HitText {
+  hit: ListedHit
+  text: string
+}
+
+/** How hits are shown, and to whom. */
+export interface ShownAs {
+  shape: Shape
+  viewer: Viewer
+}
+
+interface Heading {
+  title: string
+  subtitle: string | null
+  summary: string | null
+}
+
+type Highlight = (heading: Heading, blocks: string, match: ListedHit['match']) => Highlights
+
+const whole = serializerOf(SearchHit)
+
+/** Around the heading of an article as its row has it rendered: members of one object. No string of JSON has this in it. */
+const heading = { from: ',"title":', to: ',"dateline":' }
+
+function headingOf(rendered: string): Heading {
+  const from = rendered.indexOf(heading.from) + 1
+  return JSON.parse(`{${rendered.slice(from, rendered.indexOf(heading.to, from))}}`) as Heading
+}
+
+/** The JSON of a hit around that of its article. */
+const hitText = (article: string, { score, match }: ListedHit, highlights: Highlights): string =>
+  `{"article":${article},"score":${score},"match":"${match}","highlights":${JSON.stringify(highlights)}}`
+
+const present = <T>(hits: ListedHit[], found: Map<number, T>): Array<[ListedHit, T]> =>
+  hits.flatMap((hit) => {
+    const row = found.get(hit.ordinal)
+    return row ? [[hit, row] as [ListedHit, T]] : []
+  })
+
+const ordinalsOf = (hits: ListedHit[]): number[] => hits.map(({ ordinal }) => ordinal)
+
+/** Makes the JSON of hits. */
+export function createHitTexts({ search: { store }, views }: { search: Search; views: Views }) {
+  /** Out of the rows that have their articles rendered; undefined where that needs more than rows. */
+  async function ofRows(
+    queries: Queries,
+    hits: ListedHit[],
+    { shape, viewer }: ShownAs,
+    highlight: Highlight,
+  ): Promise<HitText[] | undefined> {
+    if (shape.body !== 'none' || !isRenderable(shape, viewer)) return undefined
+    const found = present(hits, await store.findRendered(queries, ordinalsOf(hits), viewer))
+    const rows = found.map(([, row]) => row)
+    if (rows.some(({ rendered }) => rendered === null)) return undefined
+    const articles = await views.rendered.list(queries, rows, shape, viewer)
+    return articles.map((article, place) => {
+      const [hit, { blocks, rendered }] = found[place] as (typeof found)[number]
+      return { hit, text: hitText(article, hit, highlight(headingOf(rendered as string), blocks, hit.match)) }
+    })
+  }
+
+  async function ofArticles(
+    queries: Queries,
+    hits: ListedHit[],
+    { shape, viewer }: ShownAs,
+    highlight: Highlight,
+  ): Promise<HitText[]> {
+    const found = present(hits, await store.find(queries, ordinalsOf(hits), viewer))
+    const articles = found.map(([, { article }]) => article)
+    const bodies = shape.body === 'none' ? [] : found
+    const blocks = new Map(bodies.map(([, row]) => [row.article.id, JSON.parse(row.blocks) as Block[]]))
+    const shown: Article[] = await views.reading(queries, articles, shape, { blocks, viewer })
+    return found.map(([hit, row], place) => {
+      const { score, match } = hit
+      const highlights = highlight(row.article.document, row.blocks, match)
+      return { hit, text: whole({ article: shown[place] as Article, score, match, highlights }) }
+    })
+  }
+
+  /** The JSON of each of these hits, marked where it has what was looked for. */
+  return async function hitTexts(
+    queries: Queries,
+    hits: ListedHit[],
+    { query, ranked }: Found,
+    shownAs: ShownAs,
+  ): Promise<HitText[]> {
+    const highlighted = createHighlighter(query, ranked?.telling ?? [])
+    // Nothing of a body is shown to who sees summaries only.
+    const partsOf = (blocks: string): Iterable<BodyPart> =>
+      shownAs.viewer.profile?.content === 'summary' ? [] : partsOfBody(blocks)
+    const highlight: Highlight = ({ title, subtitle, summary }, blocks, match) =>
+      highlighted({ title, summary: summary ?? subtitle, body: partsOf(blocks) }, match)
+    return (await ofRows(queries, hits, shownAs, highlight)) ?? (await ofArticles(queries, hits, shownAs, highlight))
+  }
+}
