@@ -22,7 +22,9 @@ export async function openBulk(file: string): Promise<Db> {
   const connection = new Database(file)
   for (const pragma of pragmas) connection.pragma(pragma)
   const queries = drizzle(connection, { casing: 'snake_case' }) as unknown as Queries
+  let written = 0
   async function write<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
+    written++
     connection.exec('BEGIN')
     const value = await work(queries)
     connection.exec('COMMIT')
@@ -31,6 +33,8 @@ export async function openBulk(file: string): Promise<Db> {
   return {
     ...{ dialect: 'sqlite', tables: sqliteTables, read: queries, write },
     snapshot: (work) => work(queries),
+    durable: async () => undefined,
+    commits: { isImmediate: true, counter: () => written, look: (work) => work(queries) },
     ping: async () => undefined,
     backup: async () => {
       throw new Error('a database that is being loaded has no backup')

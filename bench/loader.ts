@@ -12,10 +12,12 @@ import type { Newsroom } from '../src/newsroom.ts'
 import { correctionsOf, imagesOf, instantOf, type MadeArticle, madeArticles } from './articles.ts'
 import { benchCatalogue } from './catalogue.ts'
 
-type LiveArticle = Omit<LiveRow, 'ordinal' | 'title' | 'day'>
+type LiveArticle = Omit<LiveRow, 'ordinal' | 'title' | 'day' | 'rendered'>
 
 /** So many articles are put in one transaction: pages of indexes that are not in order of time are written once for many. */
 const together = 5000
+/** So many of them are shown with one pass over each table. */
+const shownTogether = 500
 /** PostgreSQL and SQLite take so many values in one statement without complaint. */
 const rowsAtOnce = 1000
 
@@ -63,10 +65,14 @@ const linksOf = ({ id, language, related }: MadeArticle) =>
 async function putTogether(newsroom: Newsroom, articles: MadeArticle[], timeZone: string): Promise<void> {
   const { slugs, relatedLinks } = newsroom.db.tables
   await newsroom.db.write(async (queries) => {
-    for (const article of articles) {
-      const blocks = blocksOf(article)
-      const live = liveOf(article, blocks, article.translationOf ?? article.id)
-      await newsroom.lifecycle.live.put(queries, live, blocks, timeZone)
+    const { live } = newsroom.lifecycle
+    for (let start = 0; start < articles.length; start += shownTogether) {
+      const shown = articles.slice(start, start + shownTogether).map((each) => {
+        const blocks = blocksOf(each)
+        const article = liveOf(each, blocks, each.translationOf ?? each.id)
+        return { article, blocks, analyses: live.analyse({ ...article, ...article.document }, blocks) }
+      })
+      await live.putNew(queries, shown, timeZone)
     }
     const rows = articles.map(({ language, slug, id }) => ({ language, slug, articleId: id }))
     await insertAll(queries, slugs, rows)

@@ -59,7 +59,7 @@ export async function fill(url: string, articles: number): Promise<void> {
 }
 
 /** Changes with the tables and with the generator: what was kept of others is of no use. */
-function kind(): string {
+export function kind(): string {
   const digest = createHash('sha256')
   const migrations = join(import.meta.dirname, '../migrations/sqlite')
   const generator = ['numbers', 'vocabulary', 'catalogue', 'writer', 'articles', 'loader'].map((name) =>
@@ -71,10 +71,16 @@ function kind(): string {
   return digest.digest('hex').slice(0, 8)
 }
 
-/** The file of a newsroom of this size; it is made if it is not there, or if `fresh`. */
-async function keptFile(articles: number, fresh: boolean): Promise<string> {
+/** Where newsrooms are kept. */
+export function keptFolder(): string {
   const folder = process.env.BENCH_DIR || join(tmpdir(), 'masthead-bench')
   mkdirSync(folder, { recursive: true })
+  return folder
+}
+
+/** The file of a newsroom of this size; it is made if it is not there, or if `fresh`. */
+export async function keptFile(articles: number, fresh: boolean): Promise<string> {
+  const folder = keptFolder()
   const name = `newsroom-${articles}-`
   const file = join(folder, `${name}${kind()}.db`)
   if (existsSync(file) && !fresh) return file

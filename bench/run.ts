@@ -1,95 +1,118 @@
 /**
- * Measures reading against the limit: a bare Fastify server that sends the same bytes, in the same process and run.
- * Usage: npm run bench [-- ARTICLES], 1,000 by default. Prints a table and writes bench/results.json.
+ * Measures Masthead against the limits, a bare Fastify and a bare node:http that send the same bytes, in one run.
+ * Usage: npm run bench [-- [--only=PATTERN] [--seconds=5] [--rounds=3] [--checks=25000] [--postgres] SIZES], sizes 10000
+ * 100000 1000000 by default. PATTERN is looked for in "section: name". Prints tables and the goals that are missed, and
+ * writes bench/results/bench.json (bench-postgres.json); with --only, what was measured before of other names stays.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
-import fastify from 'fastify'
-import { buildApp } from '../src/app.ts'
-import { loadConfig } from '../src/config.ts'
-import { openDatabase } from '../src/db/open.ts'
-import { createNewsroom } from '../src/newsroom.ts'
-import { importNewsroom, publicUrl } from './newsrooms.ts'
-import { percentile } from './times.ts'
+import { parseArgs } from 'node:util'
+import { measureFreshness } from './speed/freshness.ts'
+import { measureImportMeanwhile } from './speed/importing.ts'
+import { copyOfNewsroom } from './speed/newsroom.ts'
+import { serve } from './speed/processes.ts'
+import { measureCached, measureCold, measureMixed, measureUncached } from './speed/reading.ts'
+import { createRecorder, type Run } from './speed/recorder.ts'
+import { merged, type Results } from './speed/results.ts'
+import { type Addresses, addressesOf } from './speed/scenarios.ts'
+import { measureInstallation, measureStart } from './speed/starting.ts'
+import { tablesOf, verdictsOf } from './speed/table.ts'
+import { measureWorkers } from './speed/workers.ts'
+import { measureCreating } from './speed/writing.ts'
 
-interface Measurement {
-  name: string
-  p50: number
-  p99: number
-  /** CPU microseconds per request. */
-  cpu: number
-  /** How many times the CPU of bare Fastify sending the same bytes. */
-  ratio: number
-}
-
-const rounds = 300
-const articles = Number(process.argv[2] ?? 1000)
-
-/** Fetches an address over and over, one request after the other, over a real socket. */
-async function time(url: string): Promise<{ p50: number; p99: number; cpu: number }> {
-  for (let index = 0; index < 30; index++) await (await fetch(url)).arrayBuffer()
-  const times: number[] = []
-  const before = process.cpuUsage()
-  for (let index = 0; index < rounds; index++) {
-    const start = performance.now()
-    await (await fetch(url)).arrayBuffer()
-    times.push(performance.now() - start)
-  }
-  const { user, system } = process.cpuUsage(before)
-  return { p50: percentile(times, 0.5), p99: percentile(times, 0.99), cpu: (user + system) / rounds }
-}
-
-/** The same bytes from a server that does nothing else. */
-async function timeBare(bytes: Buffer): Promise<number> {
-  const bare = fastify()
-  bare.get('/', (_request, reply) => reply.type('application/json').send(bytes))
-  const address = await bare.listen({ host: '127.0.0.1', port: 0 })
-  const { cpu } = await time(address)
-  await bare.close()
-  return cpu
-}
-
-async function measure(name: string, url: string): Promise<Measurement> {
-  const bytes = Buffer.from(await (await fetch(url)).arrayBuffer())
-  const { p50, p99, cpu } = await time(url)
-  return { name, p50, p99, cpu, ratio: cpu / (await timeBare(bytes)) }
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'masthead-bench-'))
-const config = loadConfig({
-  LOG_LEVEL: 'silent',
-  DATABASE_URL: `file:${join(folder, 'bench.db')}`,
-  PUBLIC_URL: publicUrl,
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: 'string', default: '' },
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
+    checks: { type: 'string', default: '25000' },
+    postgres: { type: 'boolean', default: false },
+  },
 })
-const db = await openDatabase({ url: config.DATABASE_URL })
-const newsroom = createNewsroom({ db, publicUrl, tickSeconds: 60 })
-const perSecond = await importNewsroom(newsroom, articles)
+const sizes = (positionals.length > 0 ? positionals : ['10000', '100000', '1000000']).map(Number).sort((a, b) => a - b)
+const [seconds, rounds, checks] = [values.seconds, values.rounds, values.checks].map(Number) as [number, number, number]
+if (![...sizes, seconds, rounds, checks].every((each) => Number.isSafeInteger(each) && each >= 1))
+  throw new Error('sizes, seconds, rounds and checks are whole numbers from 1 on')
 
-const app = await buildApp({ config, newsroom })
-const address = await app.listen({ host: '127.0.0.1', port: 0 })
-const first = (await (await fetch(`${address}/v1/articles?limit=1`)).json()) as {
-  data: Array<{ id: string; language: string; slug: string }>
-}
-const { id, language, slug } = first.data[0] as { id: string; language: string; slug: string }
-const measurements = [
-  await measure('list of 20', `${address}/v1/articles`),
-  await measure('list of 20, expanded', `${address}/v1/articles?include=source,editor,relatedNews`),
-  await measure('list of a source', `${address}/v1/articles?source=source-1`),
-  await measure('list of a tag', `${address}/v1/articles?tag=section-0-topic-1`),
-  await measure('one by id', `${address}/v1/articles/${id}`),
-  await measure('one by slug', `${address}/v1/articles/by-slug/${language}/${encodeURIComponent(slug)}`),
-]
-await app.close()
-await db.close()
-rmSync(folder, { recursive: true })
+const recorder = createRecorder(values.only)
+let failed = 0
 
-console.log(`${articles} articles on SQLite, imported at ${perSecond} a second (client and server in one process)\n`)
-console.log('| request | p50 ms | p99 ms | CPU µs | × bare Fastify |\n|---|---|---|---|---|')
-for (const { name, p50, p99, cpu, ratio } of measurements) {
-  console.log(`| ${name} | ${p50.toFixed(2)} | ${p99.toFixed(2)} | ${cpu.toFixed(0)} | ${ratio.toFixed(1)} |`)
+/** Goes on with the next part when one fails: what was measured is not lost. */
+async function attempt(name: string, measure: () => Promise<void> | void): Promise<void> {
+  try {
+    await measure()
+  } catch (error) {
+    failed++
+    console.error(`not measured: ${name}: ${(error as Error).message}`)
+  }
+  keepResults()
 }
-writeFileSync(
-  join(import.meta.dirname, 'results.json'),
-  `${JSON.stringify({ articles, importedPerSecond: perSecond, measurements }, null, 2)}\n`,
-)
+
+async function learnAddresses(run: Run): Promise<Addresses> {
+  const server = await serve(run.newsroom.env)
+  try {
+    return await addressesOf(server.url)
+  } finally {
+    await server.stop()
+  }
+}
+
+/** Measures a newsroom of one size. What is written to it comes last. */
+async function measure(articles: number): Promise<void> {
+  const newsroom = await copyOfNewsroom(articles, values.postgres)
+  console.error(`${articles} articles in ${Math.round(newsroom.megabytes)} MB`)
+  const run = recorder.over(newsroom, { seconds, rounds }, checks)
+  try {
+    await attempt('process', () => measureStart(run))
+    const addresses = await learnAddresses(run)
+    await attempt('cached', () => measureCached(run, addresses))
+    await attempt('uncached', () => measureUncached(run, addresses))
+    await attempt('cold cache', () => measureCold(run))
+    await attempt('workers', () => measureWorkers(run, addresses))
+    await attempt('mixed', () => measureMixed(run, addresses))
+    await attempt('freshness', () => measureFreshness(run))
+    await attempt('import', () => measureImportMeanwhile(run, addresses))
+    await attempt('writing', () => measureCreating(run))
+  } finally {
+    await newsroom.remove()
+  }
+}
+
+/** Adds up what was checked of all answers. */
+function sumChecks(): void {
+  const sumOf = (what: string) =>
+    recorder.figures.filter(({ name }) => name.endsWith(what)).reduce((sum, { value }) => sum + value, 0)
+  const checked = sumOf(': answers checked')
+  if (checked === 0) return
+  recorder.figure(null, 'freshness', 'answers checked in the whole run', checked, '', { atLeast: 100_000 })
+  recorder.figure(null, 'freshness', 'stale answers in the whole run', sumOf(': stale answers'), '', { atMost: 0 })
+}
+
+const folder = join(import.meta.dirname, 'results')
+mkdirSync(folder, { recursive: true })
+const file = join(folder, values.postgres ? 'bench-postgres.json' : 'bench.json')
+const before = values.only !== '' && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : undefined
+
+/** Writes down what has been measured so far. */
+function keepResults(): Results {
+  const fresh: Results = {
+    database: values.postgres ? 'PostgreSQL' : 'SQLite',
+    machine: `${cpus().length} × ${cpus()[0]?.model}`,
+    node: process.version,
+    ...{ seconds, rounds, rows: recorder.rows, figures: recorder.figures },
+  }
+  writeFileSync(file, `${JSON.stringify(merged(before, fresh), null, 2)}\n`)
+  return fresh
+}
+
+for (const articles of sizes) await attempt(`${articles} articles`, () => measure(articles))
+sumChecks()
+if (!values.postgres) await attempt('installation', () => measureInstallation(recorder))
+
+const fresh = keepResults()
+const { met, missed } = verdictsOf(fresh)
+console.log(`${tablesOf(fresh)}\n\nGoals met: ${met} of ${met + missed.length}.`)
+for (const each of missed) console.log(`missed: ${each}`)
+if (failed > 0) process.exitCode = 1
