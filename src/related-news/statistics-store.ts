@@ -141,23 +141,27 @@ export function createStatisticsStore(db: Db) {
 
   /**
    * Takes articles, one after the other, into the sample if their ranks say so. Answers for each the statistics by which
-   * it is to be weighed: those that there were before it.
+   * it is to be weighed: those that there are when it is in the sample.
    */
   async function add(queries: Queries, articles: Array<Sampled & { terms: Uint32Array }>): Promise<Statistics[]> {
     const heads = new Map<string, Known>()
     const found: Statistics[] = []
     let samples: Sample[] = []
+    async function currentHead(language: string): Promise<Known> {
+      const head = heads.get(language) ?? (await headOf(queries, language))
+      heads.set(language, head)
+      return head
+    }
     for (const { id, language, ordinal, terms } of articles) {
-      const before = heads.get(language) ?? (await headOf(queries, language))
-      heads.set(language, before)
-      found.push(await find(queries, language, before.version))
+      const before = await currentHead(language)
       const rank = rankOf(id)
-      if (rank >= before.belowRank) continue
-      samples.push({ language, rank, ordinal, terms: packNumbers(terms) })
-      if (!isLook(id, before)) continue
-      await insertSamples(queries, samples)
-      samples = []
-      if (await keepUp(queries, language, before)) heads.delete(language)
+      if (rank < before.belowRank) samples.push({ language, rank, ordinal, terms: packNumbers(terms) })
+      if (rank < before.belowRank && isLook(id, before)) {
+        await insertSamples(queries, samples)
+        samples = []
+        if (await keepUp(queries, language, before)) heads.delete(language)
+      }
+      found.push(await find(queries, language, (await currentHead(language)).version))
     }
     await insertSamples(queries, samples)
     return found

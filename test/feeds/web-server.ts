@@ -7,7 +7,7 @@ import { registerFeeds, type Tombstone } from '../../src/feeds/index.ts'
 import type { App } from '../../src/http/app-types.ts'
 import { registerAuth } from '../../src/http/auth.ts'
 import { registerCaching } from '../../src/http/caching.ts'
-import { registerConditionalRequests } from '../../src/http/conditional.ts'
+import { registerConditionalRequests, registerEntityTags } from '../../src/http/conditional.ts'
 import { registerErrors } from '../../src/http/errors.ts'
 import { registerOpenApi } from '../../src/http/openapi.ts'
 import { serializerFactory } from '../../src/http/serialization.ts'
@@ -43,6 +43,7 @@ export async function feedServer(t: Test, { db, lifecycle, views, site, clock, k
     anonymousViewer: async () => outside.viewer ?? (await profiles.anonymousViewer()),
   })
   registerValidation(app)
+  registerEntityTags(app)
   registerConditionalRequests(app)
   registerCaching(app, { tickSeconds: config.TICK_SECONDS, now: () => clock.at })
   await registerOpenApi(app, { version: '0' })

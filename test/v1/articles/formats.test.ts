@@ -38,7 +38,7 @@ t.test('one article', async (t) => {
       t.equal(status, 200)
       t.equal(String(headers['content-type']).split(';')[0], type)
       t.match(headers['content-type'], /charset=utf-8/)
-      t.equal(headers.vary, 'Accept, Authorization')
+      t.equal(headers.vary, 'Accept, Accept-Encoding, Authorization')
       t.equal(linked(headers, 'license'), 'https://creativecommons.org/licenses/by/4.0/')
       t.match(linked(headers, 'canonical'), /a-b-script/)
       t.match(text, /Text of it/)
@@ -76,7 +76,7 @@ t.test('one article', async (t) => {
     const { status, headers, body } = await get(`/v1/articles/${id}`, { headers: { accept: 'text/csv, image/*' } })
     t.equal(status, 406)
     t.match(body.detail, /application\/ld\+json/)
-    t.equal(headers.vary, 'Accept, Authorization')
+    t.equal(headers.vary, 'Accept, Accept-Encoding, Authorization')
   })
 
   t.test('400 for an unknown form, and for what only JSON can be asked with', async (t) => {
