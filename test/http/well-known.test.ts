@@ -127,7 +127,7 @@ t.test('a newsroom that wants keys tells robots of no sitemaps', async (t) => {
 })
 
 t.test('text and data mining on the reading surface', async (t) => {
-  const { get, call, site, article, clock, statements } = await open(t)
+  const { get, site, article } = await open(t)
   const { body: live } = await article({}, { publish: true })
   const reading = ['/v1/articles', `/v1/articles/${live.id}`, '/v1/site', '/sitemap.xml', '/sitemap-news.xml']
   await site({
