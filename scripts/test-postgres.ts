@@ -13,8 +13,9 @@ const withoutDatabase = [
   ...['test/feeds/{atom,demo,json-ld,newsml-g2,ninjs,sitemap-rules,text,web-feeds}.test.ts', 'test/v1/feeds.test.ts'],
   ...[
     'test/delivery/{addresses,sender}.test.ts',
-    'test/cli/{import,mirror,serve}.test.ts',
-    'test/soak/{non-interference,once-public}.test.ts',
+    'test/cache/response-cache.test.ts',
+    'test/cli/{import,mirror,serve,workers}.test.ts',
+    'test/soak/{non-interference,once-public,varnish-tick}.test.ts',
     'test/v1/articles/{formats,shape}.test.ts',
   ],
   // These ask what HTTP looks like, which no database changes.
