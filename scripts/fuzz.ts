@@ -14,7 +14,7 @@ const requirements = 'scripts/schemathesis.txt'
 const outputs = resolve('.ci/out')
 const environment = join(outputs, 'venv')
 const seed = '20240621'
-const examples = '12'
+const examples = '10'
 const patience = 600
 // A stream does not end by itself; its parameters are those of the feed beside it.
 const endless = '/v1/changes/stream'

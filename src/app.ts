@@ -41,7 +41,7 @@ import { registerValidation, validatorFactory } from './http/validation.ts'
 import { registerIdempotency } from './idempotency/index.ts'
 import { registerImports } from './imports/index.ts'
 import { registerKeys } from './keys/index.ts'
-import { newId } from './lib/ids.ts'
+import { newRequestId } from './lib/ids.ts'
 import { catalogueResources, type Newsroom } from './newsroom.ts'
 import { registerPartners, registerUsage } from './partners/index.ts'
 import { registerProfiles } from './profiles/index.ts'
@@ -95,7 +95,7 @@ function createServer(config: Config, cache: ResponseCache): App {
     ...(!logsRequests(config) && {
       serverFactory: (handOn: unknown) => createCachingServer(cache, handOn as RequestListener),
     }),
-    genReqId: newId,
+    genReqId: newRequestId,
     bodyLimit,
     trustProxy: config.TRUST_PROXY,
     schemaController: { compilersFactory: { ...validatorFactory, ...serializerFactory } },
@@ -271,7 +271,7 @@ export async function buildApp({ config, newsroom, metrics = new Registry() }: O
   const ticking = { tickSeconds: config.TICK_SECONDS, now: newsroom.now }
   const cache = createResponseCache({
     ...{ limit: config.CACHE_BYTES, freshness: newsroom.changes.freshness, now: newsroom.now },
-    ...{ publicCacheControl: () => publicCacheControl(ticking), newId },
+    ...{ publicCacheControl: () => publicCacheControl(ticking), newId: newRequestId },
   })
   registerCacheMetrics(metrics, cache)
   const app = createServer(config, cache)
