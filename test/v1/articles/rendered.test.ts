@@ -143,9 +143,7 @@ t.test('articles that are hard to write down', async (t) => {
   })
   await put({ title: 'No body', source: 'free', body: null })
   const expiring = await put({ title: 'It expires', source: 'free' })
-  await write('PATCH', `/v1/newsroom/articles/${expiring}`, { expiresAt: '2026-11-09T00:00:00Z' }).catch(
-    () => undefined,
-  )
+  await write('PUT', `/v1/newsroom/articles/${expiring}/publication`, { expiresAt: '2026-11-09T00:00:00Z' })
   await write('POST', `/v1/newsroom/articles/${first}/corrections`, { kind: 'correction', notice: hostile })
   const links = [{ article: ending }, { title: `Out ${hostile}`, url: 'https://elsewhere.example/' }]
   await write('PUT', `/v1/newsroom/articles/${first}/related-news`, { data: links })
