@@ -20,9 +20,10 @@ t.test('a connection that is lost within a transaction', { skip }, async (t) => 
   })
   const { catalogue } = db.tables
   const add = (queries: Queries, slug: string) => queries.insert(catalogue).values(rowOf({ slug }))
-  /** Ends the connection that holds the lock of writers, and waits until it is gone. */
+  /** Ends the connection that holds the lock of writers of this database, and waits until it is gone. */
   const endWriter = async () => {
-    const holder = "select pid from pg_locks where locktype = 'advisory' and granted"
+    const own = '(select oid from pg_database where datname = current_database())'
+    const holder = `select pid from pg_locks where locktype = 'advisory' and granted and database = ${own}`
     await server.query(`select pg_terminate_backend(pid, 5000) from (${holder}) as holder`)
   }
   await db.write((queries) => add(queries, 'before'))
