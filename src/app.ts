@@ -1,5 +1,5 @@
 /** The server: kernels in order, then one line per feature. */
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
+import type { RequestListener } from 'node:http'
 import { resolve } from 'node:path'
 import compress from '@fastify/compress'
 import cors from '@fastify/cors'
@@ -24,6 +24,7 @@ import { registerAuth } from './http/auth.ts'
 import { registerCacheLookup } from './http/cache/hooks.ts'
 import { registerCacheMetrics } from './http/cache/metrics.ts'
 import { createResponseCache, type ResponseCache } from './http/cache/response-cache.ts'
+import { createCachingServer } from './http/cache/server.ts'
 import { publicCacheControl, registerCaching } from './http/caching.ts'
 import { registerConditionalRequests, registerEntityTags } from './http/conditional.ts'
 import { registerDocsPages } from './http/docs-pages.ts'
@@ -78,14 +79,8 @@ const mergePatch = 'application/merge-patch+json'
 /** Whether every request is logged: lines cost more than answers, and a proxy in front writes them, too. */
 const logsRequests = ({ LOG_LEVEL }: Config): boolean => LOG_LEVEL === 'debug' || LOG_LEVEL === 'trace'
 
-const keepAliveTimeout = 72_000
-const requestTimeout = 60_000
-
-/** A server whose requests come to the response cache first. */
-function createCachingServer(cache: ResponseCache, handOn: RequestListener): Server {
-  const server = createHttpServer((request, response) => cache.door(request, response, handOn))
-  return Object.assign(server, { keepAliveTimeout, requestTimeout })
-}
+/** In milliseconds. */
+const timeouts = { requestTimeout: 60_000, keepAliveTimeout: 72_000 }
 
 function createServer(config: Config, cache: ResponseCache): App {
   const app = fastify({
@@ -93,15 +88,14 @@ function createServer(config: Config, cache: ResponseCache): App {
     logController: new LogController({ disableRequestLogging: !logsRequests(config) }),
     // With every request in the log, all of them go through Fastify, which writes it.
     ...(!logsRequests(config) && {
-      serverFactory: (handOn: unknown) => createCachingServer(cache, handOn as RequestListener),
+      serverFactory: (handOn: unknown) => createCachingServer(cache, handOn as RequestListener, timeouts),
     }),
     genReqId: newRequestId,
     bodyLimit,
     trustProxy: config.TRUST_PROXY,
     schemaController: { compilersFactory: { ...validatorFactory, ...serializerFactory } },
     routerOptions: { maxParamLength: 400 },
-    requestTimeout,
-    keepAliveTimeout,
+    ...timeouts,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {

@@ -20,7 +20,8 @@ async function answerOf(whole: WholeImport & { number: number }): Promise<Thread
   try {
     return { number, report: JSON.stringify(await reportOfImport((await opened).imports, whole)) }
   } catch (error) {
-    return { number, error: error as Error }
+    const { message, code } = error as Error & { code?: string }
+    return { number, error: { message, code } }
   }
 }
 

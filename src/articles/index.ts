@@ -34,7 +34,7 @@ export { gone, type ReadingDependencies, registerArticleReading } from './readin
 export { registerRelations } from './reading-related.ts'
 export { createRecall, type Recall } from './recall.ts'
 export { isRenderable } from './rendered-article.ts'
-export { renderedBlocks } from './rendered-row.ts'
+export { type Heading, headingOf, renderedBlocks } from './rendered-row.ts'
 export type { Representation, Representations } from './representations.ts'
 export { startScheduler } from './scheduler.ts'
 export { Article, ArticleInput, type ArticleText, NewsroomArticle } from './schema.ts'

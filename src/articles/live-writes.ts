@@ -30,6 +30,7 @@ export type Analyses = Record<AnalysisName, unknown>
 /** An article that is to be shown, with its body and what each projection made of its texts. */
 export interface NewLive {
   article: LiveArticle
+  /** As JSON they are what `renderedBlocks` makes: what is stored is sent as it is. */
   blocks: Block[] | JsonText
   analyses: Analyses
 }
@@ -38,9 +39,8 @@ interface Shown extends Omit<NewLive, 'article'> {
   row: LiveRow
 }
 
-/** Blocks in the form in which answers have them: what is stored is sent as it is. */
 const storedBlocks = (blocks: Block[] | JsonText): JsonText =>
-  new JsonText(renderedBlocks(blocks instanceof JsonText ? JSON.parse(blocks.text) : blocks))
+  blocks instanceof JsonText ? blocks : new JsonText(renderedBlocks(blocks))
 
 /** Of so many seconds the last ordinals are read with one statement. */
 const secondsAtOnce = 64

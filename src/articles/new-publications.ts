@@ -34,8 +34,10 @@ export interface NewArticle {
   slug: string | null
   text: ArticleText
   titleKey: string
-  /** The blocks as JSON, what they measure, and what projections made of them. */
+  /** The blocks as JSON: as working copies have them, and as answers do. */
   blocks: string
+  renderedBlocks: string
+  /** What they measure, and what projections made of them. */
   measure: Measure
   analyses: Analyses
   sourceId: string
@@ -157,7 +159,7 @@ export function createNewPublications({
       await live.putNew(
         queries,
         ready.map(({ shown, article }) => ({
-          ...{ article: shown, blocks: new JsonText(article.blocks), analyses: article.analyses },
+          ...{ article: shown, blocks: new JsonText(article.renderedBlocks), analyses: article.analyses },
         })),
         timeZone,
       )

@@ -82,6 +82,18 @@ export function piecesOf(rendered: string): Pieces {
   }
 }
 
+/** What stands above an article's body. */
+export type Heading = Pick<LiveArticle['document'], 'title' | 'subtitle' | 'summary'>
+
+/** Around the heading: members of one object. No string of JSON has this in it. */
+const aroundHeading = { from: ',"title":', to: ',"dateline":' }
+
+/** The heading of a row's text, without taking the rest of it apart. */
+export function headingOf(rendered: string): Heading {
+  const from = rendered.indexOf(aroundHeading.from) + 1
+  return JSON.parse(`{${rendered.slice(from, rendered.indexOf(aroundHeading.to, from))}}`) as Heading
+}
+
 /** The ids of a list of tags as pieces have them. */
 export const tagIdsIn = (tagIds: string): string[] => (tagIds === '' ? [] : tagIds.split(','))
 

@@ -1,5 +1,6 @@
 /** What headings, quotes, lists and tables do with the lines inside them, until they are complete blocks. */
-import { normalizeRuns, type Run, runsToHtml, runsToText } from '../lib/html.ts'
+import { runsToHtml } from '../lib/html.ts'
+import { normalizeRuns, type Run, runsToText } from '../lib/runs.ts'
 import { BodyTooLarge } from './errors.ts'
 import { type BlockContent, MAX_CELLS, MAX_ITEMS, MAX_ROWS } from './schema.ts'
 

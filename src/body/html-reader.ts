@@ -1,15 +1,6 @@
 /** The state of reading an HTML body, and the few ways in which it changes. */
-import {
-  cleanText,
-  escapeHtml,
-  type InlineWriter,
-  inlineWriter,
-  normalizeRuns,
-  type Run,
-  runsToHtml,
-  runsToText,
-  safeUrl,
-} from '../lib/html.ts'
+import { cleanText, escapeHtml, type InlineWriter, inlineWriter, runsToHtml, safeUrl } from '../lib/html.ts'
+import { normalizeRuns, type Run, runsToText } from '../lib/runs.ts'
 import { BodyTooLarge } from './errors.ts'
 import type { Gatherer, Line } from './gatherers.ts'
 import { providerOf } from './providers.ts'

@@ -10,8 +10,14 @@ export interface WholeImport {
   options: { draft: boolean; file: string | null; actor: Actor; mayChangeSite: boolean }
 }
 
-/** What a thread answers: the report as JSON, or what went wrong. */
-export type ThreadAnswer = { number: number } & ({ report: string } | { error: Error })
+/**
+ * What a thread answers: the report as JSON, or what went wrong. Of an error no more than its message comes through
+ * between threads by itself, and the code is what the answer's status follows from.
+ */
+export type ThreadAnswer = { number: number } & (
+  | { report: string }
+  | { error: { message: string; code: string | undefined } }
+)
 
 interface Waiting {
   resolve: (report: string) => void
@@ -47,7 +53,7 @@ export function createElsewhere(entry: URL, workerData: unknown): Elsewhere {
     started.on('message', (answer: ThreadAnswer) => {
       const asking = waiting.get(answer.number)
       waiting.delete(answer.number)
-      if ('error' in answer) asking?.reject(answer.error)
+      if ('error' in answer) asking?.reject(Object.assign(new Error(answer.error.message), { code: answer.error.code }))
       else asking?.resolve(answer.report)
       if (waiting.size === 0) idle = setTimeout(close, idleFor).unref()
     })

@@ -1,5 +1,12 @@
 /** Prepares lines of new articles: all that can be done without a database, and so by any thread. */
-import { canonicalLanguage, embargoOf, type NewArticle, readBlocks, readText } from '../articles/index.ts'
+import {
+  canonicalLanguage,
+  embargoOf,
+  type NewArticle,
+  readBlocks,
+  readText,
+  renderedBlocks,
+} from '../articles/index.ts'
 import { measure } from '../body/index.ts'
 import { Problem } from '../http/problems.ts'
 import type { Instant } from '../lib/instant.ts'
@@ -42,6 +49,7 @@ function preparedArticle(line: ArticleLine, id: string, { tickSeconds, now }: Pr
     ...{ id, language, slug: input.slug ?? null, text, titleKey: titleKey(text.title) },
     externalId: line.externalId ?? null,
     blocks: JSON.stringify(blocks),
+    renderedBlocks: renderedBlocks(blocks),
     measure: measure(blocks, language),
     analyses: { search: searchedText(texts, blocks), relatedNews: analysedText(texts, blocks) },
     times: former ?? publishedNow(now()),

@@ -48,6 +48,3 @@ export function keep<T>(freshness: Freshness, tags: readonly string[], read: () 
     return ledger instanceof Promise ? ledger.then(from) : from(ledger)
   }
 }
-
-/** Never keeps anything: for whoever has no change log to look at. */
-export const neverFresh: Freshness = { current: () => ({ seq: 0, holds: () => false }) }

@@ -6,7 +6,7 @@ import { insertionOfMany } from '../db/many-rows.ts'
 import { listValues, placeholders, shapedStatement, statement } from '../db/statement.ts'
 import type { Viewer } from '../lib/viewer.ts'
 import type { Compared } from './ranking.ts'
-import type { LiveTarget } from './store.ts'
+import { type LiveTarget, targetColumns } from './store.ts'
 import { createTally } from './tally.ts'
 import { packNumbers, packVector, unpackNumbers, unpackVector } from './vector.ts'
 
@@ -91,14 +91,7 @@ export function createAutomaticStore(db: Db) {
   const { relatedVectors, relatedPostings, relatedStatistics, liveArticles } = db.tables
   const { ordinal, terms, shingles, sketch } = relatedVectors
   const columns = { ordinal, terms, shingles, sketch }
-  const target = {
-    ordinal: liveArticles.ordinal,
-    id: liveArticles.id,
-    language: liveArticles.language,
-    slug: liveArticles.slug,
-    title: liveArticles.title,
-    publishedAt: liveArticles.publishedAt,
-  }
+  const target = targetColumns(db)
   const insertVectors = insertionOfMany(relatedVectors)
   const insertPostings = insertionOfMany(relatedPostings)
   const filedUnder = statement((queries) =>

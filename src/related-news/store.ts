@@ -20,6 +20,12 @@ export interface LiveTarget {
   publishedAt: string
 }
 
+/** The columns of a live article that is linked to. */
+export const targetColumns = ({ tables: { liveArticles } }: Pick<Db, 'tables'>) => {
+  const { ordinal, id, language, slug, title, publishedAt } = liveArticles
+  return { ordinal, id, language, slug, title, publishedAt }
+}
+
 /** A link of a live article as readers may see it: without target only where it has none. */
 export interface ReaderLink {
   articleId: string
@@ -48,38 +54,14 @@ export interface LinkFilter {
 export function createRelatedNewsStore(db: Db) {
   const { relatedLinks, liveArticles, articles } = db.tables
 
-  const targetOf = (row: {
-    ordinal: number
-    id: string
-    language: string
-    slug: string
-    title: string
-    publishedAt: string
-  }): LiveTarget => ({
-    ordinal: row.ordinal,
-    id: row.id,
-    language: row.language,
-    slug: row.slug,
-    title: row.title,
-    publishedAt: row.publishedAt,
-  })
-
   const value = sql.placeholder
   const { articleId, position, kind, title, url } = relatedLinks
   const shownLink = { articleId, position, kind, title, url }
-  const shownTarget = {
-    ordinal: liveArticles.ordinal,
-    id: liveArticles.id,
-    language: liveArticles.language,
-    slug: liveArticles.slug,
-    title: liveArticles.title,
-    publishedAt: liveArticles.publishedAt,
-  }
   const shownTo = shapedStatement(
     ({ size, narrowed }: { size: number; narrowed: boolean }) => `${size} ${narrowed}`,
     (queries, { size, narrowed }) =>
       queries
-        .select({ link: shownLink, target: shownTarget })
+        .select({ link: shownLink, target: targetColumns(db) })
         .from(relatedLinks)
         .leftJoin(
           liveArticles,
@@ -119,7 +101,7 @@ export function createRelatedNewsStore(db: Db) {
       kind: link.kind as LinkKind,
       title: link.title,
       url: link.url,
-      target: target && targetOf(target),
+      target,
     }))
     return Map.groupBy(links, (link) => link.articleId)
   }
@@ -184,19 +166,19 @@ export function createRelatedNewsStore(db: Db) {
       ranges.length === 0
         ? []
         : await queries
-            .select()
+            .select({ titleKey: liveArticles.titleKey, target: targetColumns(db) })
             .from(liveArticles)
             .where(or(...ranges))
             .limit(2000)
     return new Map(
       open.map((link) => {
         const fitting = rows.filter(
-          (row) =>
-            row.language === link.language &&
-            row.titleKey.startsWith(link.unresolvedKey as string) &&
-            row.id !== link.articleId,
+          ({ titleKey, target }) =>
+            target.language === link.language &&
+            titleKey.startsWith(link.unresolvedKey as string) &&
+            target.id !== link.articleId,
         )
-        return [link, fitting.slice(0, 10).map(targetOf)]
+        return [link, fitting.slice(0, 10).map(({ target }) => target)]
       }),
     )
   }

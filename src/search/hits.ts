@@ -1,5 +1,5 @@
 /** Hits as they are sent: the article as lists show it, how well it matches, and where. */
-import { type Article, isRenderable, type Shape, type Views } from '../articles/index.ts'
+import { type Article, type Heading, headingOf, isRenderable, type Shape, type Views } from '../articles/index.ts'
 import type { Block } from '../body/index.ts'
 import type { Queries } from '../db/transactions.ts'
 import { serializerOf } from '../http/serialization.ts'
@@ -21,23 +21,9 @@ export interface ShownAs {
   viewer: Viewer
 }
 
-interface Heading {
-  title: string
-  subtitle: string | null
-  summary: string | null
-}
-
 type Highlight = (heading: Heading, blocks: string, match: ListedHit['match']) => Highlights
 
 const whole = serializerOf(SearchHit)
-
-/** Around the heading of an article as its row has it rendered: members of one object. No string of JSON has this in it. */
-const heading = { from: ',"title":', to: ',"dateline":' }
-
-function headingOf(rendered: string): Heading {
-  const from = rendered.indexOf(heading.from) + 1
-  return JSON.parse(`{${rendered.slice(from, rendered.indexOf(heading.to, from))}}`) as Heading
-}
 
 /** The JSON of a hit around that of its article. */
 const hitText = (article: string, { score, match }: ListedHit, highlights: Highlights): string =>

@@ -1,7 +1,6 @@
 /** Where the response cache stands among the hooks: before anything is read for an answer, and behind the finished one. */
 import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { siteTag } from '../../lib/cache-tags.ts'
 import { answerTags, cacheControl } from '../caching.ts'
 import type { Entry } from './entry.ts'
 import { anonymousReaders, type Making, type ResponseCache } from './response-cache.ts'
@@ -94,7 +93,7 @@ function keepAnswer(
     route: url,
     headers: fixedHeaders(reply),
     body: Buffer.from(payload as string),
-    tags: [...new Set([siteTag, ...answerTags(request)])],
+    tags: answerTags(request),
     until: Math.min(request.answerUntil, tick),
     shown,
   })
