@@ -61,6 +61,14 @@ export interface Making {
   abandon(): void
 }
 
+/** A request whose answer may be at hand. */
+interface Arrived {
+  key: string
+  request: IncomingMessage
+  response: ServerResponse
+  handOn(request: IncomingMessage, response: ServerResponse): void
+}
+
 /** Creates the cache of a process. */
 export function createResponseCache({ limit, freshness, now, publicCacheControl, newId }: Options) {
   const entries = createEntries(limit)
@@ -111,30 +119,38 @@ export function createResponseCache({ limit, freshness, now, publicCacheControl,
     }
   }
 
+  const arrived: Arrived[] = []
+
+  /** Answers those that have arrived, by one look at the change log: it comes after each of them. */
+  function answerArrived(): void {
+    const batch = arrived.splice(0)
+    const answer = (ledger: Ledger): void => {
+      for (const { key, request, response, handOn } of batch) {
+        const entry = find(key, ledger)
+        if (!entry || !served(request, response, entry)) handOn(request, response)
+      }
+    }
+    // Where the database does not answer, whoever asks it next says so.
+    const fail = (): void => {
+      for (const { request, response, handOn } of batch) handOn(request, response)
+    }
+    const ledger = current()
+    if (ledger instanceof Promise) ledger.then(answer, fail)
+    else answer(ledger)
+  }
+
   /**
    * Answers a request without a key before Fastify sees it, if the answer is at hand; otherwise hands it on. Most requests
-   * end here, without a promise.
+   * end here: those that arrive within one turn of the event loop are answered together, at its end.
    */
-  function door(
-    request: IncomingMessage,
-    response: ServerResponse,
-    handOn: (request: IncomingMessage, response: ServerResponse) => void,
-  ): void {
+  function door(request: IncomingMessage, response: ServerResponse, handOn: Arrived['handOn']): void {
     const key = keyOf(anonymousReaders, request)
     // The common miss costs no look at the database: whoever makes the answer looks.
     if (closed || request.headers.authorization !== undefined || !isPlain(request) || !entries.find(key)) {
       handOn(request, response)
       return
     }
-    const answer = (ledger: Ledger): void => {
-      const entry = find(key, ledger)
-      if (!entry || !served(request, response, entry)) handOn(request, response)
-    }
-    // Where the database does not answer, whoever asks it next says so.
-    const fail = () => handOn(request, response)
-    const ledger = current()
-    if (ledger instanceof Promise) ledger.then(answer, fail)
-    else answer(ledger)
+    if (arrived.push({ key, request, response, handOn }) === 1) setImmediate(answerArrived)
   }
 
   function startMaking(key: string, seq: number): Making {
