@@ -131,6 +131,7 @@ async function registerKernels(
 ): Promise<void> {
   registerErrors(app, { publicUrl })
   registerSecurityHeaders(app)
+  registerTextMining(app, { ...newsroom, freshness: newsroom.changes.freshness })
   await app.register(cors, {
     origin: '*',
     exposedHeaders: [
@@ -180,7 +181,6 @@ async function registerKernels(
   const { now, partners } = newsroom
   const ticking = { tickSeconds: config.TICK_SECONDS, now }
   registerEntityTags(app)
-  registerTextMining(app, { ...newsroom, freshness: newsroom.changes.freshness })
   registerCaching(app, ticking)
   const counted = registerUsage(app, partners)
   if (config.CACHE_BYTES > 0) registerCacheLookup(app, { cache, ...ticking, ...counted })

@@ -15,7 +15,7 @@ interface OneShape {
 
 /** The store of rendered articles. Every function takes the handle of a snapshot. */
 export function createRenderedStore(db: Db) {
-  const { liveArticles, slugs, changes } = db.tables
+  const { liveArticles, changes } = db.tables
   const value = sql.placeholder
   const narrow = (narrowed: boolean, ordinal: SQL): SQL | undefined => (narrowed ? entitled(ordinal) : undefined)
 
@@ -41,18 +41,13 @@ export function createRenderedStore(db: Db) {
       .from(liveArticles)
       .where(and(eq(liveArticles.id, value('id')), narrow(shape.narrowed, sql`live_articles.ordinal`))),
   )
+  // A subquery: SQLite takes five times as long for the same as a join.
+  const ofSlug = sql`(select s.article_id from slugs s where s.language = ${value('language')} and s.slug = ${value('slug')})`
   const bySlug = shapedStatement(keyOf, (queries, shape) =>
     queries
       .select(columns(shape))
-      .from(slugs)
-      .innerJoin(liveArticles, eq(liveArticles.id, slugs.articleId))
-      .where(
-        and(
-          eq(slugs.language, value('language')),
-          eq(slugs.slug, value('slug')),
-          narrow(shape.narrowed, sql`live_articles.ordinal`),
-        ),
-      ),
+      .from(liveArticles)
+      .where(and(sql`live_articles.id = ${ofSlug}`, narrow(shape.narrowed, sql`live_articles.ordinal`))),
   )
   const ofCluster = shapedStatement(String, (queries, narrowed: boolean) =>
     queries

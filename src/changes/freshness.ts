@@ -43,6 +43,8 @@ export function createFreshness({ db: { commits }, touchedTags }: Dependencies):
   let seen: number | undefined
   let running: Promise<Ledger> | undefined
   let next: Promise<Ledger> | undefined
+  /** Whether the last look is good for all that asks now. */
+  let looked = false
 
   async function look(): Promise<Ledger> {
     // The counter is read before the log: a commit in between is found by the next look.
@@ -76,8 +78,17 @@ export function createFreshness({ db: { commits }, touchedTags }: Dependencies):
 
   return {
     current() {
+      if (looked) return ledger
       if (seen !== undefined && commits.isImmediate && !running && commits.counter() === seen) return ledger
       return shared()
+    },
+    atOnce(work) {
+      looked = true
+      try {
+        work()
+      } finally {
+        looked = false
+      }
     },
   }
 }

@@ -1,5 +1,5 @@
 /** Keyset cursors: opaque, versioned, and bound to the query they were given out for. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { Problem } from './problems.ts'
 
 /** Where a page starts: the sort key and id of the row next to it, read forwards or backwards. */
@@ -11,16 +11,15 @@ export interface Position {
 
 /** A short hash of everything about a query that a page must not change: filters and order, not limit or shape. */
 export const queryHash = (query: Record<string, unknown>): string =>
-  createHash('sha256')
-    .update(
-      JSON.stringify(
-        Object.entries(query)
-          .filter(([, value]) => value !== undefined)
-          .sort(([a], [b]) => (a < b ? -1 : 1)),
-      ),
-    )
-    .digest('base64url')
-    .slice(0, 8)
+  hash(
+    'sha256',
+    JSON.stringify(
+      Object.entries(query)
+        .filter(([, value]) => value !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
+    'base64url',
+  ).slice(0, 8)
 
 /** Writes a position as a cursor for the query with this hash. */
 export const encodeCursor = (position: Position, hash: string): string =>

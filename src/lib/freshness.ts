@@ -15,6 +15,11 @@ export interface Freshness {
    * object that goes on: use it before anything else is waited for. Rejects when the database does not answer.
    */
   current(): Ledger | Promise<Ledger>
+  /**
+   * Runs work that waits for nothing on behalf of requests that had all arrived before the last look: until it returns,
+   * `current` answers with that look.
+   */
+  atOnce(work: () => void): void
 }
 
 /**

@@ -15,6 +15,13 @@ interface TextMiningDependencies {
 
 type Terms = Pick<SiteDocument, 'licence' | 'textMining'>
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The terms of the site when the request arrived. */
+    terms: Terms | undefined
+  }
+}
+
 const linksOf = (reply: FastifyReply): string[] => {
   const header = reply.getHeader('link')
   return header === undefined ? [] : [header].flat().map(String)
@@ -32,7 +39,7 @@ export const textMiningHeaders = ({ textMining }: Pick<Terms, 'textMining'>): Re
 /**
  * Sets `tdm-reservation`, `tdm-policy` and `Link: <…>; rel="license"` on every answer of the reading surface, errors
  * included. An answer that has a licence of its own, such as an article's, keeps it. When the site cannot be read the terms
- * known so far hold. Must come before the routes.
+ * known so far hold. Must come before all hooks that may answer, and before the routes.
  */
 export function registerTextMining(app: App, { db, site, freshness }: TextMiningDependencies): void {
   let known: Terms | undefined
@@ -47,26 +54,32 @@ export function registerTextMining(app: App, { db, site, freshness }: TextMining
     if (licence !== null && !hasLicence(links))
       reply.header('link', [...links, `<${licence}>; rel="license"`].join(', '))
   }
+  app.decorateRequest('terms', undefined)
   app.addHook('onReady', async () => {
     await terms()
   })
-  app.addHook('onSend', (request, reply, payload, done) => {
-    if (!isPublicReading(request.url)) return done(null, payload)
-    const set = (present: Terms) => {
-      setTerms(reply, present)
-      done(null, payload)
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (!isPublicReading(request.url)) return done()
+    const hold = (present: Terms) => {
+      request.terms = present
+      done()
     }
     const failed = (err: unknown) => {
       app.log.warn({ err }, 'the terms of the site could not be read')
-      if (known) set(known)
-      else done(err as Error)
+      done()
     }
     try {
       const present = terms()
-      if (present instanceof Promise) present.then(set, failed)
-      else set(present)
+      if (present instanceof Promise) present.then(hold, failed)
+      else hold(present)
     } catch (error) {
       failed(error)
     }
+  })
+  app.addHook('onSend', (request, reply, payload, done) => {
+    // A request that Fastify itself refuses has not come by the hook above.
+    const present = request.terms ?? known
+    if (present && isPublicReading(request.url)) setTerms(reply, present)
+    done(null, payload)
   })
 }

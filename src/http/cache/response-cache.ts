@@ -61,9 +61,8 @@ export interface Making {
   abandon(): void
 }
 
-/** A request whose answer may be at hand. */
+/** A request that has arrived in this turn of the event loop, and where it goes without an answer. */
 interface Arrived {
-  key: string
   request: IncomingMessage
   response: ServerResponse
   handOn(request: IncomingMessage, response: ServerResponse): void
@@ -121,15 +120,20 @@ export function createResponseCache({ limit, freshness, now, publicCacheControl,
 
   const arrived: Arrived[] = []
 
+  /** Answers a request without a key, if the answer is at hand. */
+  function answered({ request, response }: Arrived, ledger: Ledger): boolean {
+    if (closed || request.headers.authorization !== undefined) return false
+    const entry = find(keyOf(anonymousReaders, request), ledger)
+    return entry !== undefined && served(request, response, entry)
+  }
+
   /** Answers those that have arrived, by one look at the change log: it comes after each of them. */
   function answerArrived(): void {
     const batch = arrived.splice(0)
-    const answer = (ledger: Ledger): void => {
-      for (const { key, request, response, handOn } of batch) {
-        const entry = find(key, ledger)
-        if (!entry || !served(request, response, entry)) handOn(request, response)
-      }
-    }
+    const answer = (ledger: Ledger): void =>
+      freshness.atOnce(() => {
+        for (const each of batch) if (!answered(each, ledger)) each.handOn(each.request, each.response)
+      })
     // Where the database does not answer, whoever asks it next says so.
     const fail = (): void => {
       for (const { request, response, handOn } of batch) handOn(request, response)
@@ -141,16 +145,11 @@ export function createResponseCache({ limit, freshness, now, publicCacheControl,
 
   /**
    * Answers a request without a key before Fastify sees it, if the answer is at hand; otherwise hands it on. Most requests
-   * end here: those that arrive within one turn of the event loop are answered together, at its end.
+   * end here: reading requests that arrive within one turn of the event loop are taken together, at its end.
    */
   function door(request: IncomingMessage, response: ServerResponse, handOn: Arrived['handOn']): void {
-    const key = keyOf(anonymousReaders, request)
-    // The common miss costs no look at the database: whoever makes the answer looks.
-    if (closed || request.headers.authorization !== undefined || !isPlain(request) || !entries.find(key)) {
-      handOn(request, response)
-      return
-    }
-    if (arrived.push({ key, request, response, handOn }) === 1) setImmediate(answerArrived)
+    if (!isPlain(request)) handOn(request, response)
+    else if (arrived.push({ request, response, handOn }) === 1) setImmediate(answerArrived)
   }
 
   function startMaking(key: string, seq: number): Making {
