@@ -41,7 +41,7 @@ function limitYoungGeneration() {
   const isSet = `${env.NODE_OPTIONS} ${execArgv.join(' ')}`.includes('semi-space-size')
   // Who was started with a channel to its parent, such as a worker, would lose that.
   if (argv[2] !== 'serve' || isSet || process.send || !process.execve || process.platform === 'win32') return
-  process.execve(execPath, [execPath, ...execArgv, '--max-semi-space-size=8', ...argv.slice(1)], env)
+  process.execve(execPath, [execPath, ...execArgv, '--max-semi-space-size=16', ...argv.slice(1)], env)
 }
 
 /** Becomes, as far as a parent can, the same command under another Node: same streams, signals and end. */

@@ -90,39 +90,60 @@ async function migrateSqlite(file: string): Promise<void> {
   }
 }
 
-/** Read connections, handed out one per snapshot: a read transaction belongs to one caller. */
+/**
+ * Read connections, one for each snapshot that is open. Snapshots that are begun within one synchronous step are one: what
+ * each of them must see was committed before. Many requests that are answered side by side then read the same pages
+ * through one connection.
+ */
 function createReadPool(file: string, onRead?: (sql: string) => void) {
   interface Reader {
     connection: Connection
     queries: Queries
     begin: Database.Statement
     commit: Database.Statement
+    /** How many read in its snapshot. */
+    users: number
   }
   const all: Reader[] = []
   const free: Reader[] = []
+  /** The reader whose snapshot was begun in the present step. */
+  let present: Reader | undefined
   async function open(): Promise<Reader> {
     const connection = await connect(file)
     connection.pragma('query_only = ON')
     const begin = connection.prepare('BEGIN')
     const commit = connection.prepare('COMMIT')
-    const reader = { connection, queries: queriesOn(connection, onRead), begin, commit }
+    const reader = { connection, queries: queriesOn(connection, onRead), begin, commit, users: 0 }
     all.push(reader)
     return reader
   }
+  function begun(reader: Reader): Reader {
+    reader.begin.run()
+    present = reader
+    queueMicrotask(endStep)
+    return reader
+  }
+  function endStep(): void {
+    present = undefined
+  }
   async function snapshot<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
-    const reader = free.pop() ?? (await open())
+    const reader = present ?? begun(free.pop() ?? (await open()))
+    reader.users++
     try {
-      reader.begin.run()
       return await work(reader.queries)
     } finally {
-      if (reader.connection.inTransaction) reader.commit.run()
-      free.push(reader)
+      reader.users--
+      if (reader.users === 0) {
+        if (present === reader) endStep()
+        if (reader.connection.inTransaction) reader.commit.run()
+        free.push(reader)
+      }
     }
   }
   const close = () => {
     for (const reader of all) reader.connection.close()
   }
-  return { open, snapshot, close }
+  return { open, snapshot, close, endStep }
 }
 
 /**
@@ -205,8 +226,11 @@ async function backupTo(reader: Connection, file: string): Promise<number> {
   return statSync(file).size
 }
 
-/** The connection that writes. Its commits are not on the disk when they return; `durable` tells when they are. */
-async function openWriter(file: string, options: OpenOptions, reader: Connection) {
+/**
+ * The connection that writes. Its commits are not on the disk when they return; `durable` tells when they are. `committed`
+ * is called after each.
+ */
+async function openWriter(file: string, options: OpenOptions, reader: Connection, committed: () => void) {
   const connection = await connect(file)
   // Writing the log back syncs two files: a thread does that.
   connection.pragma('wal_autocheckpoint = 0')
@@ -238,7 +262,9 @@ async function openWriter(file: string, options: OpenOptions, reader: Connection
     },
     async control(statement) {
       prepared(statement).run()
-      if (statement === 'COMMIT') checkpoints.grown((frames.get() as LogFrames).log)
+      if (statement !== 'COMMIT') return
+      committed()
+      checkpoints.grown((frames.get() as LogFrames).log)
     },
     durable,
   })
@@ -264,7 +290,7 @@ export async function openSqlite(options: OpenOptions): Promise<Db> {
   const pool = createReadPool(file, options.onRead)
   const reader = await pool.open()
   const commits = await watchCommits(file)
-  const writer = await openWriter(file, options, reader.connection)
+  const writer = await openWriter(file, options, reader.connection, pool.endStep)
   return {
     dialect: 'sqlite',
     tables: sqliteTables,
