@@ -78,7 +78,12 @@ async function pageOfTexts<Row>(
   const count = fitting(backwards ? texts.toReversed() : texts)
   const data = backwards ? texts.slice(texts.length - count) : texts.slice(0, count)
   const info = count < texts.length ? cutAt(count).page : cut.page
-  return { text: `{"data":[${data.join(',')}],"page":${pageInfo(info)}}`, info }
+  const page = `],"page":${pageInfo(info)}}`
+  if (data.length === 0) return { text: `{"data":[${page}`, info }
+  // With its ends in the first and the last text, the page is put together by one copy.
+  data[0] = `{"data":[${data[0]}`
+  data[data.length - 1] += page
+  return { text: data.join(','), info }
 }
 
 interface Asked<Row extends ReadArticle> extends Cut<Row> {
