@@ -121,7 +121,7 @@ function registerDay(app: App, { db, live, views, site, publicUrl }: ArchiveDepe
       const page = pageRequestOf(request)
       const shape = shapeOf(request.query, 'none')
       const { year, month, day } = request.params
-      const { text, info } = await db.snapshot(async (queries) => {
+      const { parts, info } = await db.snapshot(async (queries) => {
         const { document: publication } = await site.find(queries)
         const { timeZone } = publication
         const filter = narrowedToDay(
@@ -143,7 +143,7 @@ function registerDay(app: App, { db, live, views, site, publicUrl }: ArchiveDepe
       })
       linkPages(request, reply, publicUrl, info)
       reply.header('link', `${reply.getHeader('link')}, <${addressOf(publicUrl, [year, month])}>; rel="up"`)
-      return sendSerialized(reply, text) as never
+      return sendSerialized(reply, parts) as never
     },
   })
 }

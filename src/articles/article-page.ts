@@ -61,7 +61,7 @@ interface Cut<Row> {
   placeOf: (row: Row) => Place
 }
 
-/** A page as JSON of at most `limit` rows whose texts fit, and what it says of itself. */
+/** A page as JSON, in parts that follow each other, of at most `limit` rows whose texts fit, and what it says of itself. */
 async function pageOfTexts<Row>(
   { slice, request, placeOf }: Cut<Row>,
   limit: number,
@@ -78,12 +78,8 @@ async function pageOfTexts<Row>(
   const count = fitting(backwards ? texts.toReversed() : texts)
   const data = backwards ? texts.slice(texts.length - count) : texts.slice(0, count)
   const info = count < texts.length ? cutAt(count).page : cut.page
-  const page = `],"page":${pageInfo(info)}}`
-  if (data.length === 0) return { text: `{"data":[${page}`, info }
-  // With its ends in the first and the last text, the page is put together by one copy.
-  data[0] = `{"data":[${data[0]}`
-  data[data.length - 1] += page
-  return { text: data.join(','), info }
+  const parts = data.flatMap((text, index) => (index === 0 ? text : [',', text]))
+  return { parts: ['{"data":[', ...parts, `],"page":${pageInfo(info)}}`], info }
 }
 
 interface Asked<Row extends ReadArticle> extends Cut<Row> {

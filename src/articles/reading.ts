@@ -176,7 +176,7 @@ function registerList(app: App, { db, live, views, site, publicUrl }: ReadingDep
       const page = pageRequestOf(request)
       const shape = shapeOf(request.query, 'none')
       const { viewer } = request
-      const { text, info } = await db.snapshot(async (queries) => {
+      const { parts, info } = await db.snapshot(async (queries) => {
         const filter = await filterOf(queries, site, request.query, viewer)
         if (isRenderable(shape, viewer) && shape.body === 'none') {
           const slice = await live.listRendered(queries, filter, page)
@@ -196,7 +196,7 @@ function registerList(app: App, { db, live, views, site, publicUrl }: ReadingDep
         return articlePage(queries, { views, slice, request: page, placeOf, shape, publication, viewer })
       })
       linkPages(request, reply, publicUrl, info)
-      return sendSerialized(reply, text) as never
+      return sendSerialized(reply, parts) as never
     },
   })
 }

@@ -3,6 +3,7 @@ import fastJson from 'fast-json-stringify'
 import type { FastifyReply, FastifyServerOptions } from 'fastify'
 import type { Static, TSchema } from 'typebox'
 import { type Named, namedSchemas } from '../lib/schema.ts'
+import { bytesOf } from './answer-bytes.ts'
 
 type Serialize = (value: unknown) => string
 
@@ -75,6 +76,6 @@ export function memberSerializerOf<T extends TSchema, Name extends keyof Static<
   return (value) => serialize({ [name]: value } as unknown as Partial<Static<T>>).slice(before)
 }
 
-/** Answers with JSON that has been serialized by the schema of the answer already. */
-export const sendSerialized = (reply: FastifyReply, text: string): FastifyReply =>
-  reply.type('application/json; charset=utf-8').send(Buffer.from(text))
+/** Answers with JSON that has been serialized by the schema of the answer already, as one text or in parts. */
+export const sendSerialized = (reply: FastifyReply, text: string | readonly string[]): FastifyReply =>
+  reply.type('application/json; charset=utf-8').send(typeof text === 'string' ? Buffer.from(text) : bytesOf(text))
