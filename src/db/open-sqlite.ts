@@ -147,40 +147,10 @@ function createReadPool(file: string, onRead?: (sql: string) => void) {
 }
 
 /**
- * Makes reads that are begun within one turn of the event loop cheap: while one connection of a process holds a lock of the
- * write-ahead log, the others share it without a system call, which is most of what looking at the counter costs. It is
- * held from the second use in a turn on, and let go at the end of the turn, so that it keeps no checkpoint waiting.
- */
-async function createPin(file: string) {
-  const connection = await connect(file)
-  connection.pragma('query_only = ON')
-  connection.pragma('cache_size = -100')
-  const [begin, read, end] = ['BEGIN', 'SELECT 1 FROM sqlite_schema LIMIT 1', 'COMMIT'].map((sql) =>
-    connection.prepare(sql),
-  ) as [Database.Statement, Database.Statement, Database.Statement]
-  let uses = 0
-  function letGo(): void {
-    uses = 0
-    if (connection.open && connection.inTransaction) end.run()
-  }
-  return {
-    use(): void {
-      uses++
-      if (uses === 1) setImmediate(letGo)
-      if (uses !== 2) return
-      begin.run()
-      read.get()
-    },
-    close: () => void connection.close(),
-  }
-}
-
-/**
  * Watches commits by `PRAGMA data_version` on a connection of its own: a connection does not see its own commits in it
  * (https://www.sqlite.org/pragma.html#pragma_data_version).
  */
 async function watchCommits(file: string): Promise<Commits & { close(): void }> {
-  const pin = await createPin(file)
   const connection = await connect(file)
   connection.pragma('query_only = ON')
   connection.pragma('cache_size = -500')
@@ -198,19 +168,13 @@ async function watchCommits(file: string): Promise<Commits & { close(): void }> 
   }
   return {
     isImmediate: true,
-    counter() {
-      pin.use()
-      return version.get() as number
-    },
+    counter: () => version.get() as number,
     look(work) {
       const turn = last.then(() => look(work))
       last = turn.catch(() => undefined)
       return turn
     },
-    close() {
-      pin.close()
-      connection.close()
-    },
+    close: () => void connection.close(),
   }
 }
 

@@ -1,8 +1,9 @@
 /** What Db promises (src/db/db.ts), on SQLite, on PostgreSQL (TEST_DATABASE_URL), and on PGlite (TEST_PGLITE=1). */
-import { count, eq, sql } from 'drizzle-orm'
+import { and, count, eq, sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import type { Db, Queries } from '../../src/db/db.ts'
 import { openDatabase } from '../../src/db/open.ts'
+import { statement } from '../../src/db/statement.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { freshDatabaseUrl } from '../support/database.ts'
 import { openPglite, startPglite } from '../support/pglite.ts'
@@ -140,6 +141,45 @@ t.test('Db', async (t) => {
       t.equal((await db.snapshot((queries) => find('state', queries)))?.revision, 2)
     },
   )
+
+  t.test('snapshots that begin together keep their state until each ends', { skip: onPglite }, async (t) => {
+    await db.write((queries) => add(queries, { slug: 'together', revision: 1 }))
+    const { promise: written, resolve } = Promise.withResolvers<void>()
+    const revisions = async (queries: Queries, until: Promise<void> | undefined) => {
+      const before = await find('together', queries)
+      await until
+      return [before?.revision, (await find('together', queries))?.revision]
+    }
+    const [first, ...others] = [undefined, written, written].map((until) =>
+      db.snapshot((queries) => revisions(queries, until)),
+    )
+    t.strictSame(await first, [1, 1])
+    await db.write((queries) => increment(queries, 'together'))
+    t.strictSame(await db.snapshot((queries) => revisions(queries, undefined)), [2, 2])
+    resolve()
+    t.strictSame(await Promise.all(others), [
+      [1, 1],
+      [1, 1],
+    ])
+  })
+
+  t.test('prepared statements take values, and leave question marks in texts alone', async (t) => {
+    await db.write((queries) => add(queries, { slug: 'asked?' }))
+    const slugs = statement((queries) =>
+      queries
+        .select({ slug: catalogue.slug, text: sql<string>`'it''s ?'` })
+        .from(catalogue)
+        .where(and(eq(catalogue.slug, sql.placeholder('slug')), sql`${catalogue.slug} like '%?'`))
+        .orderBy(catalogue.id)
+        .limit(sql.placeholder('limit')),
+    )
+    for (const [slug, limit, rows] of [
+      ['asked?', 1, 1],
+      ['asked', 1, 0],
+      ['asked?', 0, 0],
+    ] as const)
+      t.strictSame(await slugs(db.read, { slug, limit }), Array(rows).fill({ slug, text: "it's ?" }))
+  })
 
   t.test('a snapshot passes the error on, cannot write, and the next one works', async (t) => {
     const error = new Error('no')
