@@ -85,13 +85,26 @@ export function piecesOf(rendered: string): Pieces {
 /** What stands above an article's body. */
 export type Heading = Pick<LiveArticle['document'], 'title' | 'subtitle' | 'summary'>
 
-/** Around the heading: members of one object. No string of JSON has this in it. */
-const aroundHeading = { from: ',"title":', to: ',"dateline":' }
+/** Around the texts of a heading: members of one object. No string of JSON has these in it. */
+const aroundTexts = [',"title":', ',"originalTitle":', ',"subtitle":', ',"summary":', ',"dateline":'] as const
 
-/** The heading of a row's text, without taking the rest of it apart. */
+/** A string as JSON without escapes, or null. */
+const plainString = (json: string): string | null => (json === 'null' ? null : json.slice(1, -1))
+
+/** The heading of a row's text, without taking the rest of it apart; parsed only where a string has an escape. */
 export function headingOf(rendered: string): Heading {
-  const from = rendered.indexOf(aroundHeading.from) + 1
-  return JSON.parse(`{${rendered.slice(from, rendered.indexOf(aroundHeading.to, from))}}`) as Heading
+  const [title, originalTitle, subtitle, summary, dateline] = aroundTexts
+  const from = rendered.indexOf(title)
+  const atSubtitle = rendered.indexOf(subtitle, from)
+  const atSummary = rendered.indexOf(summary, atSubtitle)
+  const to = rendered.indexOf(dateline, atSummary)
+  const texts = rendered.slice(from + 1, to)
+  if (texts.includes('\\')) return JSON.parse(`{${texts}}`) as Heading
+  return {
+    title: rendered.slice(from + title.length + 1, rendered.indexOf(originalTitle, from) - 1),
+    subtitle: plainString(rendered.slice(atSubtitle + subtitle.length, atSummary)),
+    summary: plainString(rendered.slice(atSummary + summary.length, to)),
+  }
 }
 
 /** The ids of a list of tags as pieces have them. */

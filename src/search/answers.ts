@@ -2,6 +2,7 @@
 import { fitting, readingFilters, type Shape, type Views } from '../articles/index.ts'
 import type { Catalogue } from '../catalogue/index.ts'
 import type { Queries } from '../db/transactions.ts'
+import { bytesOf } from '../http/answer-bytes.ts'
 import { type ListRequest, pageOfSlice } from '../http/page.ts'
 import { membersSerializerOf } from '../http/serialization.ts'
 import type { SiteStore } from '../site/index.ts'
@@ -25,9 +26,9 @@ export interface Asked {
   facets: FacetName[]
 }
 
-/** An answer as JSON, and where its page stands in its list. */
+/** An answer as the bytes of its JSON, and where its page stands in its list. */
 export interface SearchAnswer {
-  text: string
+  bytes: Buffer
   page: SearchResults['page']
 }
 
@@ -65,20 +66,28 @@ export function createSearchAnswers({ search, views, catalogue, site }: Dependen
       facets: counted && facets.length > 0 ? await facetsFor(queries, asked, counted) : null,
       suggestion: isFull ? null : await search.nearest(queries, request, found),
     })
-    return { text: `{"data":[${data.join(',')}],${rest}}`, page: pageInfo }
+    return { bytes: bytesOf(answerParts(data, rest)), page: pageInfo }
   }
 
   return { results }
 }
 
-/** The JSON of those hits that an answer has room for; a page that leads back is filled from its end. */
-function fittingHits(hits: HitText[], { shape, page }: Asked): string[] {
-  const texts = hits.map(({ text }) => text)
+/** Those hits that an answer has room for; a page that leads back is filled from its end. */
+function fittingHits(hits: HitText[], { shape, page }: Asked): HitText[] {
   // Only bodies can make an answer that large.
-  if (shape.body === 'none') return texts
+  if (shape.body === 'none') return hits
   const isBackwards = page.position?.direction === 'previous'
-  const count = fitting(isBackwards ? texts.toReversed() : texts)
-  return isBackwards ? texts.slice(texts.length - count) : texts.slice(0, count)
+  const texts = hits.map(({ text, highlights }) => text + highlights)
+  const count = fitting(isBackwards ? texts.reverse() : texts)
+  return isBackwards ? hits.slice(hits.length - count) : hits.slice(0, count)
+}
+
+/** The JSON of an answer, in parts. */
+function answerParts(hits: HitText[], rest: string): string[] {
+  const parts = ['{"data":[']
+  for (const [index, { text, highlights }] of hits.entries()) parts.push(index === 0 ? '' : ',', text, highlights)
+  parts.push(`],${rest}}`)
+  return parts
 }
 
 type Counted = Awaited<ReturnType<Search['ordinals']>>

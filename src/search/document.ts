@@ -1,7 +1,7 @@
 /** What of an article is searched, and where in the index each of its tokens stands. */
 import type { Block } from '../body/index.ts'
 import { htmlToText } from '../lib/html.ts'
-import { isPair, singleToken, tokensOf } from './tokens.ts'
+import { createTokenText } from './token-text.ts'
 import { wordsOf } from './vocabulary.ts'
 
 /** How many places of an article are searched: PostgreSQL keeps none after the 16,383rd. Both databases keep to it. */
@@ -54,10 +54,6 @@ export const searchedTexts = (
 /** Stands between two passages, so that no phrase reaches across. */
 const gap = ' \ue000 '
 
-/** The tokens of a field as one text: its passages, then its single characters. */
-export const fieldText = ({ passages, singles }: FieldTokens): string =>
-  [...passages.map((tokens) => tokens.join(' ')), singles.join(' ')].join(gap)
-
 const tokensIn = (text: string): string[] => (text === '' ? [] : text.split(' '))
 
 /** The tokens of a field out of its text. */
@@ -66,23 +62,20 @@ export function fieldOfText(text: string): FieldTokens {
   return { passages: parts.slice(0, -1), singles: parts.at(-1) as string[] }
 }
 
-/** The tokens of the first 15,000 places of an article; one place is left free between two passages. */
-export function fieldTokens(texts: Passages): Record<Field, FieldTokens> {
+/**
+ * The tokens of the first 15,000 places of an article, each field as one text: its passages, then its single characters.
+ * One place is left free between two passages.
+ */
+export function fieldTexts(texts: Passages): Record<Field, string> {
   let room = mostPlaces
-  const take = (text: string): string[] => {
-    const tokens = tokensOf(text).slice(0, Math.max(0, room))
-    room -= tokens.length + 1
-    return tokens
-  }
-  const of = (field: Field): FieldTokens => {
-    const passages = texts[field].map(take).filter((tokens) => tokens.length > 0)
-    const characters = new Set(
-      passages
-        .flat()
-        .filter(isPair)
-        .flatMap((token) => Array.from(token)),
-    )
-    return { passages, singles: Array.from(characters, singleToken) }
+  const of = (field: Field): string => {
+    const writing = createTokenText()
+    for (const passage of texts[field]) {
+      const tokens = writing.add(passage, Math.max(0, room))
+      room -= tokens + 1
+      if (tokens > 0) writing.write(gap)
+    }
+    return writing.end()
   }
   return { title: of('title'), summary: of('summary'), body: of('body') }
 }
@@ -94,11 +87,5 @@ export interface SearchedText extends Record<Field, string> {
 
 /** Cuts an article's texts for search. It needs no database: any thread can do it. */
 export function searchedText(article: Parameters<typeof searchedTexts>[0], blocks: readonly Block[]): SearchedText {
-  const tokens = fieldTokens(searchedTexts(article, blocks))
-  return {
-    title: fieldText(tokens.title),
-    summary: fieldText(tokens.summary),
-    body: fieldText(tokens.body),
-    words: wordsOf(article.title),
-  }
+  return { ...fieldTexts(searchedTexts(article, blocks)), words: wordsOf(article.title) }
 }

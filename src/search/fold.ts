@@ -148,22 +148,61 @@ export function foldWithPlaces(original: string): FoldedText {
   return { text, startAt: (place) => starts[place] as number, endAt: (place) => ends[place] as number }
 }
 
-const STEMMED = /^[a-z]{4,}$/
 /** Words that only look like plurals of others. */
 const noPlural = new Set(['news'])
+const [letterA, letterE, letterH, letterI, letterO, letterS, letterU, letterX, letterZ] = Array.from(
+  'aehiosuxz',
+  (letter) => letter.charCodeAt(0),
+) as [number, number, number, number, number, number, number, number, number]
+
+/** What a word loses at its end, in units, and whether a y comes in its place. */
+export const endings = { none: 0, one: 1, two: 2, twoForY: 3, threeForY: 4 } as const
+
+/** Whether a word ends, before this place, with what takes -es in the plural: s, x, z, o, ch or sh. */
+function takesEs(text: string, end: number): boolean {
+  const last = text.charCodeAt(end - 1)
+  if (last !== letterH) return last === letterS || last === letterX || last === letterZ || last === letterO
+  const before = text.charCodeAt(end - 2)
+  return before === letterS || before === 0x63
+}
+
+function isStemmed(text: string, begin: number, end: number): boolean {
+  if (end - begin < 4) return false
+  for (let place = begin; place < end; place++) {
+    const unit = text.charCodeAt(place)
+    if (unit < letterA || unit > letterZ) return false
+  }
+  return end - begin !== 4 || !noPlural.has(text.slice(begin, end))
+}
 
 /**
- * A folded Latin word in the form that it shares with its simple plural. After the S-stemmer of Harman, “How effective
- * is suffixing?” (1991), which takes -ies to -y and drops -s but not from -ss and -us; but where -es may be the plural of
- * a word with or without -e (boxes, churches, houses, heroes), both lose the -e. Words of three letters and fewer, and
- * words with digits or other letters, stay as they are.
+ * The ending of a folded Latin word, from a place of a text to another, that its simple plural or its singular has and the
+ * form which both share has not. After the S-stemmer of Harman, “How effective is suffixing?” (1991), which takes -ies to
+ * -y and drops -s but not from -ss and -us; but where -es may be the plural of a word with or without -e (boxes, churches,
+ * houses, heroes), both lose the -e. Words of three letters and fewer, and words with digits or other letters, have none.
  */
+export function endingOf(text: string, begin: number, end: number): number {
+  const last = text.charCodeAt(end - 1)
+  if ((last !== letterS && last !== letterE) || !isStemmed(text, begin, end)) return endings.none
+  const before = text.charCodeAt(end - 2)
+  if (last === letterE) {
+    if (before === letterI) return endings.twoForY
+    return takesEs(text, end - 1) ? endings.one : endings.none
+  }
+  if (before === letterE) {
+    if (end - begin === 4) return endings.one
+    if (text.charCodeAt(end - 3) === letterI) return endings.threeForY
+    if (takesEs(text, end - 2)) return endings.two
+  }
+  return before === letterU || before === letterS ? endings.none : endings.one
+}
+
+/** How many units of a word go with each ending. */
+export const goneWith = [0, 1, 2, 2, 3] as const
+
+/** A folded Latin word in the form that it shares with its simple plural. */
 export function singular(word: string): string {
-  const last = word.at(-1)
-  if ((last !== 's' && last !== 'e') || !STEMMED.test(word) || noPlural.has(word)) return word
-  if (word.length === 4 && word.endsWith('es')) return word.slice(0, -1)
-  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`
-  if (word.endsWith('ie')) return `${word.slice(0, -2)}y`
-  if (/(?:[sxzo]|[cs]h)es?$/.test(word)) return word.replace(/es?$/, '')
-  return last === 'e' || /[us]s$/.test(word) ? word : word.slice(0, -1)
+  const ending = endingOf(word, 0, word.length)
+  if (ending === endings.none) return word
+  return word.slice(0, -(goneWith[ending] as number)) + (ending >= endings.twoForY ? 'y' : '')
 }

@@ -1,7 +1,6 @@
 /** Where a hit matches: marked terms in the title, the summary and the best passage of the body. */
 import { escapeHtml } from '../lib/html.ts'
-import type { BodyPart } from './body-parts.ts'
-import { fold } from './fold.ts'
+import type { Body, Passage } from './body-parts.ts'
 import { type Marking, markingOf, type Range, rangesOf } from './marking.ts'
 import { stretchAround } from './passage.ts'
 import type { SearchQuery, Unit } from './query.ts'
@@ -16,22 +15,27 @@ export interface Highlights {
 export interface HighlightedTexts {
   title: string
   summary: string | null
-  body: Iterable<BodyPart>
+  body: Body
 }
+
+const SPECIAL = /[&<>"]/
 
 /** A stretch of a text, escaped, with its ranges in <mark>. Ranges that touch are one. */
 function marked(text: string, ranges: Range[], from = 0, to = text.length): string {
-  if (ranges.length === 0) return escapeHtml(text.slice(from, to))
+  const stretch = text.slice(from, to)
+  const escaped = SPECIAL.test(stretch) ? escapeHtml : (part: string) => part
+  if (ranges.length === 0) return escaped(stretch)
   let html = ''
   let place = from
   let open: { start: number; end: number } | undefined
   const close = (): void => {
     if (!open) return
-    html += `${escapeHtml(text.slice(place, open.start))}<mark>${escapeHtml(text.slice(open.start, open.end))}</mark>`
+    html += `${escaped(text.slice(place, open.start))}<mark>${escaped(text.slice(open.start, open.end))}</mark>`
     place = open.end
     open = undefined
   }
-  for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+  const inOrder = ranges.length === 1 ? ranges : ranges.toSorted((a, b) => a.start - b.start || b.end - a.end)
+  for (const { start, end } of inOrder) {
     if (start < from || end > to) continue
     if (open && start <= open.end) open.end = Math.max(open.end, end)
     else {
@@ -40,7 +44,7 @@ function marked(text: string, ranges: Range[], from = 0, to = text.length): stri
     }
   }
   close()
-  return html + escapeHtml(text.slice(place, to))
+  return html + escaped(text.slice(place, to))
 }
 
 /** How many places of a passage are tried. */
@@ -56,10 +60,10 @@ interface Found {
 }
 
 /** The stretch of a passage with the most of the query in it, the first of equals; `most` things are all there are. */
-function bestStretch(text: string, ranges: Range[], most: number): Found {
+function bestStretch({ text, lower }: Passage, ranges: Range[], most: number): Found {
   let best: Found | undefined
   for (const range of ranges.slice(0, mostTried)) {
-    const { from, to } = stretchAround(text, range)
+    const { from, to } = stretchAround(text, range, lower !== undefined)
     const within = ranges.filter(({ start, end }) => start >= from && end <= to)
     const kinds = most === 1 ? 1 : new Set(within.map(({ marker }) => marker)).size
     if (!best || kinds > best.kinds) best = { text, ranges: within, from, to, kinds }
@@ -68,28 +72,16 @@ function bestStretch(text: string, ranges: Range[], most: number): Found {
   return best as Found
 }
 
-/** Marks that may split a word. */
-const TAGS = /<[^<>]*>/g
-
-/** How many of the things that are looked for a text may have, by its characters; it may be HTML. */
-function mayHave(text: string, { all }: Marking): number {
-  const folded = fold(text)
-  const joined = text.includes('<') ? fold(text.replace(TAGS, '')) : undefined
-  let count = 0
-  for (const [, { hint }] of all) if (folded.includes(hint) || joined?.includes(hint)) count++
-  return count
-}
-
 /** The stretch of the body with the most of the query in it. */
-function bestPassage(body: Iterable<BodyPart>, marking: Marking): string | null {
+function bestPassage(body: Body, marking: Marking): string | null {
   const most = marking.all.length
   let best: Found | undefined
-  for (const part of body) {
-    if (mayHave(part.text, marking) <= (best?.kinds ?? 0)) continue
-    for (const text of part.passages()) {
-      const ranges = rangesOf(text, marking, false)
+  const next = body(marking.hints)
+  for (let passages = next(0); passages; passages = next(best?.kinds ?? 0)) {
+    for (const passage of passages) {
+      const ranges = rangesOf(passage.text, marking, false, passage.lower)
       if (ranges.length === 0) continue
-      const found = bestStretch(text, ranges, most)
+      const found = bestStretch(passage, ranges, most)
       if (!best || found.kinds > best.kinds) best = found
     }
     if (best && best.kinds >= most) break
@@ -99,13 +91,17 @@ function bestPassage(body: Iterable<BodyPart>, marking: Marking): string | null 
   return `${from > 0 ? '…' : ''}${marked(text, ranges, from, to).trim()}${to < text.length ? '…' : ''}`
 }
 
-/** Makes the highlights of a query: of a hit that has all units, or of one that has some of `loose`. */
-export function createHighlighter({ units }: SearchQuery, loose: Unit[]) {
-  const all = markingOf(units)
-  const some = markingOf([...units.filter(({ exact }) => exact), ...loose])
+/** Makes the highlights of a hit that has all of a query, or some of it. */
+export type Highlighter = (texts: HighlightedTexts, match: 'all' | 'some') => Highlights
 
-  return ({ title, summary, body }: HighlightedTexts, match: 'all' | 'some'): Highlights => {
-    const marking = match === 'all' ? all : some
+/** Makes the highlights of a query: of a hit that has all units, or of one that has some of `loose`. */
+export function createHighlighter({ units }: SearchQuery, loose: Unit[]): Highlighter {
+  const all = markingOf(units)
+  let some: Marking | undefined
+
+  return ({ title, summary, body }, match) => {
+    if (match === 'some') some ??= markingOf([...units.filter(({ exact }) => exact), ...loose])
+    const marking = match === 'all' ? all : (some as Marking)
     const inSummary = summary === null ? [] : rangesOf(summary, marking, false)
     return {
       title: marked(title, rangesOf(title, marking, true)),
@@ -113,4 +109,14 @@ export function createHighlighter({ units }: SearchQuery, loose: Unit[]) {
       body: bestPassage(body, marking),
     }
   }
+}
+
+const known = new WeakMap<SearchQuery, Highlighter>()
+
+/** The highlighter of a query; kept with the query where nothing but the query makes it. */
+export function highlighterOf(query: SearchQuery, loose: Unit[] | undefined): Highlighter {
+  if (loose !== undefined) return createHighlighter(query, loose)
+  const highlighter = known.get(query) ?? createHighlighter(query, [])
+  known.set(query, highlighter)
+  return highlighter
 }

@@ -4,15 +4,16 @@ import type { Block } from '../body/index.ts'
 import type { Queries } from '../db/transactions.ts'
 import { serializerOf } from '../http/serialization.ts'
 import type { Viewer } from '../lib/viewer.ts'
-import { type BodyPart, partsOfBody } from './body-parts.ts'
-import { createHighlighter, type Highlights } from './highlights.ts'
+import { bodyOf, noBody } from './body-parts.ts'
+import { type Highlights, highlighterOf } from './highlights.ts'
 import { SearchHit } from './schema.ts'
 import type { Found, ListedHit, Search } from './search.ts'
 
-/** A hit and its JSON. */
+/** A hit and its JSON, in two parts: what is marked has other characters than most articles. */
 export interface HitText {
   hit: ListedHit
   text: string
+  highlights: string
 }
 
 /** How hits are shown, and to whom. */
@@ -25,15 +26,23 @@ type Highlight = (heading: Heading, blocks: string, match: ListedHit['match']) =
 
 const whole = serializerOf(SearchHit)
 
-/** The JSON of a hit around that of its article. */
-const hitText = (article: string, { score, match }: ListedHit, highlights: Highlights): string =>
-  `{"article":${article},"score":${score},"match":"${match}","highlights":${JSON.stringify(highlights)}}`
+/** The JSON of a hit around that of its article, up to where it matches. */
+const hitText = (article: string, { score, match }: ListedHit): string =>
+  `{"article":${article},"score":${score},"match":"${match}"`
 
-const present = <T>(hits: ListedHit[], found: Map<number, T>): Array<[ListedHit, T]> =>
-  hits.flatMap((hit) => {
+/** The rest of the JSON of a hit. */
+const highlightsText = ({ title, summary, body }: Highlights): string =>
+  `,"highlights":{"title":${JSON.stringify(title)},"summary":${JSON.stringify(summary)},"body":${JSON.stringify(body)}}}`
+
+/** The hits that have a row, each with it. */
+function present<T>(hits: ListedHit[], found: Map<number, T>): Array<[ListedHit, T]> {
+  const pairs: Array<[ListedHit, T]> = []
+  for (const hit of hits) {
     const row = found.get(hit.ordinal)
-    return row ? [[hit, row] as [ListedHit, T]] : []
-  })
+    if (row) pairs.push([hit, row])
+  }
+  return pairs
+}
 
 const ordinalsOf = (hits: ListedHit[]): number[] => hits.map(({ ordinal }) => ordinal)
 
@@ -53,7 +62,8 @@ export function createHitTexts({ search: { store }, views }: { search: Search; v
     const articles = await views.rendered.list(queries, rows, shape, viewer)
     return articles.map((article, place) => {
       const [hit, { blocks, rendered }] = found[place] as (typeof found)[number]
-      return { hit, text: hitText(article, hit, highlight(headingOf(rendered as string), blocks, hit.match)) }
+      const highlights = highlight(headingOf(rendered as string), blocks, hit.match)
+      return { hit, text: hitText(article, hit), highlights: highlightsText(highlights) }
     })
   }
 
@@ -71,7 +81,7 @@ export function createHitTexts({ search: { store }, views }: { search: Search; v
     return found.map(([hit, row], place) => {
       const { score, match } = hit
       const highlights = highlight(row.article.document, row.blocks, match)
-      return { hit, text: whole({ article: shown[place] as Article, score, match, highlights }) }
+      return { hit, text: whole({ article: shown[place] as Article, score, match, highlights }), highlights: '' }
     })
   }
 
@@ -82,12 +92,11 @@ export function createHitTexts({ search: { store }, views }: { search: Search; v
     { query, ranked }: Found,
     shownAs: ShownAs,
   ): Promise<HitText[]> {
-    const highlighted = createHighlighter(query, ranked?.telling ?? [])
+    const highlighted = highlighterOf(query, ranked?.telling)
     // Nothing of a body is shown to who sees summaries only.
-    const partsOf = (blocks: string): Iterable<BodyPart> =>
-      shownAs.viewer.profile?.content === 'summary' ? [] : partsOfBody(blocks)
+    const isSummary = shownAs.viewer.profile?.content === 'summary'
     const highlight: Highlight = ({ title, subtitle, summary }, blocks, match) =>
-      highlighted({ title, summary: summary ?? subtitle, body: partsOf(blocks) }, match)
+      highlighted({ title, summary: summary ?? subtitle, body: isSummary ? noBody : bodyOf(blocks) }, match)
     return (await ofRows(queries, hits, shownAs, highlight)) ?? (await ofArticles(queries, hits, shownAs, highlight))
   }
 }

@@ -122,7 +122,8 @@ const listed = shapedStatement(String, (queries, narrowed: boolean) =>
 /** Opens the index of a SQLite database. */
 export function createSqliteIndex(db: Db): SearchIndex {
   const { searchTokens } = db.tables
-  const insert = insertionOfMany(searchTokens)
+  // FTS5 writes all that it has gathered to a segment of its own before each statement of several rows.
+  const insert = insertionOfMany(searchTokens, { rows: 1 })
   const deleted = statement((queries) => queries.delete(searchTokens).where(sql`rowid = ${value('rowid')}`))
 
   /** In the order of rowids, FTS5 gathers what it is given; behind a greater one it would write each by itself. */

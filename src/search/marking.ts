@@ -29,6 +29,8 @@ export interface Marking {
   /** Those of which only the beginning of a word is known come last. */
   all: Numbered[]
   open: Numbered[]
+  /** What a text with each of them has, folded, in any case. */
+  hints: string[]
   /** The others by the tokens that they begin with. */
   firsts: Map<string, Numbered[]>
 }
@@ -57,7 +59,9 @@ export function markingOf(units: Unit[]): Marking {
   const isOpen = ([, { tokens, prefix }]: Numbered): boolean => prefix && tokens.length === 1
   const open = numbered.filter(isOpen)
   const whole = numbered.filter((each) => !isOpen(each))
-  return { all: [...whole, ...open], open, firsts: Map.groupBy(whole, ([, { tokens }]) => tokens[0] as string) }
+  const all = [...whole, ...open]
+  const hints = all.map(([, { hint }]) => hint)
+  return { all, open, hints, firsts: Map.groupBy(whole, ([, { tokens }]) => tokens[0] as string) }
 }
 
 const fitsToken = (token: string, marker: Marker, place: number): boolean => {
@@ -120,8 +124,10 @@ function rangesInPlace(folded: string, { all }: Marking, isTitle: boolean): Rang
   return all.length < 2 ? ranges : ranges.sort((a, b) => a.start - b.start)
 }
 
-/** Where the markers are in a text, in order; they may overlap. What is looked for in titles is marked in a title only. */
-export function rangesOf(text: string, marking: Marking, isTitle: boolean): Range[] {
-  const folded = foldInPlace(text)
+/**
+ * Where the markers are in a text, in order; they may overlap. What is looked for in titles is marked in a title only.
+ * `folded` is the text folded in place, where that is known.
+ */
+export function rangesOf(text: string, marking: Marking, isTitle: boolean, folded = foldInPlace(text)): Range[] {
   return folded === undefined ? rangesInPieces(text, marking, isTitle) : rangesInPlace(folded, marking, isTitle)
 }

@@ -112,3 +112,17 @@ export function parseQuery(text: string): SearchQuery {
   }
   return { units: distinct(units).slice(0, mostUnits), excluded: distinct(excluded).slice(0, mostUnits) }
 }
+
+/** How many queries are kept as they were read. */
+const mostKnown = 500
+const known = new Map<string, SearchQuery>()
+
+/** The same of a text that may have been read before: then it is the same object. Nobody may change it. */
+export function knownQuery(text: string): SearchQuery {
+  const query = known.get(text) ?? parseQuery(text)
+  // What was asked for longest ago goes first.
+  known.delete(text)
+  known.set(text, query)
+  if (known.size > mostKnown) known.delete(known.keys().next().value as string)
+  return query
+}

@@ -105,12 +105,10 @@ export function createRetrieval(index: SearchIndex, wordsFor: WordsFor, limits: 
     return { ...unit, words: own.length === 0 ? [beginning] : own.map(({ word }) => word) }
   }
 
-  /** The query with its beginnings looked up. */
-  async function prepare(
-    queries: Queries,
-    { units, excluded }: SearchQuery,
-    narrowing: Narrowing | undefined,
-  ): Promise<SearchQuery> {
+  /** The query with its beginnings looked up; the query itself when it has none. */
+  async function prepare(queries: Queries, query: SearchQuery, narrowing: Narrowing | undefined): Promise<SearchQuery> {
+    const { units, excluded } = query
+    if (![...units, ...excluded].some(({ prefix }) => prefix)) return query
     const each = async (list: Unit[]): Promise<Unit[]> => {
       const prepared: Unit[] = []
       for (const unit of list) prepared.push(await withWords(queries, unit, narrowing))

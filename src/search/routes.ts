@@ -15,7 +15,7 @@ import { closed, ref } from '../lib/schema.ts'
 import type { Viewer } from '../lib/viewer.ts'
 import type { SiteStore } from '../site/index.ts'
 import { createSearchAnswers, searchFilters } from './answers.ts'
-import { parseQuery, type SearchQuery } from './query.ts'
+import { knownQuery, type SearchQuery } from './query.ts'
 import { type FacetName, queryText, SearchResults, Suggestions, searchQuery } from './schema.ts'
 import type { Search, SearchRequest } from './search.ts'
 import { createSuggestions } from './suggestions.ts'
@@ -43,7 +43,7 @@ interface Query {
 
 /** Raises invalid-parameter for a query without anything to look for. */
 function parsed(q: string): SearchQuery {
-  const query = parseQuery(q)
+  const query = knownQuery(q)
   if (query.units.length === 0) throw invalidParameter('q', 'must have something to look for: a word or a character')
   return query
 }
@@ -103,14 +103,15 @@ function registerResults(app: App, { db, search, views, catalogue, site, publicU
     handler: async (request, reply) => {
       const { query } = request
       const page = pageRequestOf(request)
-      const { text, page: info } = await db.snapshot(async (queries) => {
-        const asked = await requestOf(queries, search, query as Query, page, site, request.viewer)
-        const facets = (split(query.facets) ?? []) as FacetName[]
-        return answers.results(queries, { request: asked, page, shape: shapeOf(query, 'none'), facets })
-      })
+      const { bytes, page: info } = await db.snapshot((queries) =>
+        search.turns(async () => {
+          const asked = await requestOf(queries, search, query as Query, page, site, request.viewer)
+          const facets = (split(query.facets) ?? []) as FacetName[]
+          return answers.results(queries, { request: asked, page, shape: shapeOf(query, 'none'), facets })
+        }),
+      )
       linkPages(request, reply, publicUrl, info)
-      // As bytes: a text that is put together from parts would be written out twice, for its tag and for the socket.
-      return reply.type('application/json; charset=utf-8').send(Buffer.from(text) as never)
+      return reply.type('application/json; charset=utf-8').send(bytes as never)
     },
   })
 }

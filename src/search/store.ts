@@ -46,6 +46,18 @@ export interface NamedEntry {
 const value = sql.placeholder
 const counted = ['source', 'tag', 'language'] as const
 
+/** Pages of up to so many hits have statements of their own: each value that is there only to fill one up costs. */
+const fewHits = 32
+
+/** The values of a statement on hits. */
+function hitValues(ordinals: number[]): ReturnType<typeof listValues> {
+  if (ordinals.length > fewHits) return listValues('ordinal', ordinals)
+  return {
+    size: ordinals.length,
+    values: Object.fromEntries(ordinals.map((ordinal, index) => [`ordinal${index}`, ordinal])),
+  }
+}
+
 interface ReadShape {
   size: number
   narrowed: boolean
@@ -70,7 +82,7 @@ export function createSearchStore(db: Db) {
   const renderedAt = reading<RenderedArticle>((narrowed) => renderedColumns(db, narrowed))
 
   const askedFor = (ordinals: number[], { profile, term }: Viewer) => {
-    const { size, values } = listValues('ordinal', ordinals)
+    const { size, values } = hitValues(ordinals)
     return { shape: { size, narrowed: profile !== undefined }, values: { ...values, viewer: term } }
   }
 

@@ -2,15 +2,21 @@
  * What a text is made of for search: words, and pairs of neighbouring Chinese, Japanese or Korean characters, which are
  * written without spaces between words. Index, queries, highlights and the reference scan cut texts in this one way.
  */
+import { characterBits, unitsOf } from '../lib/character-bits.ts'
 import { fold, foldWithPlaces, singular } from './fold.ts'
 
 /** The characters that are taken in pairs, as a regular expression's class has them. */
 export const CJK = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}ー'
-/** A run of CJK characters, or a word: letters and digits with their marks. */
-const RUNS = new RegExp(`(?<cjk>[${CJK}]+)|(?<word>(?:(?![${CJK}])[\\p{L}\\p{N}](?:(?![${CJK}])\\p{M})*)+)`, 'gu')
+const kinds = { cjk: 1, letter: 2, mark: 4 } as const
+/** In the order of the bits: a run of CJK characters is made of the first, a word of letters and digits with their marks. */
+const { ofUnits, at, endOf } = characterBits([
+  new RegExp(`[${CJK}]`, 'u'),
+  new RegExp(`(?![${CJK}])[\\p{L}\\p{N}]`, 'u'),
+  new RegExp(`(?![${CJK}])\\p{M}`, 'u'),
+])
 
 /** Longer words are cut, in texts and queries alike: databases limit the length of what they index. */
-const longestWord = 64
+export const longestWord = 64
 
 /** Ends the token of a single character, so that it is not taken for the last character of a run. */
 const single = '\ue001'
@@ -26,13 +32,28 @@ export interface Run {
   end: number
 }
 
-/** The runs of a folded text, in order. */
-export function* runsOf(folded: string): Generator<Run> {
-  for (const match of folded.matchAll(RUNS)) {
-    const { cjk, word } = match.groups as { cjk?: string; word?: string }
-    const text = cjk ?? (word as string)
-    yield { kind: cjk === undefined ? 'word' : 'cjk', text, start: match.index, end: match.index + text.length }
+/** Tells of the runs of a folded text, in order, by their places. */
+export function eachRun(folded: string, tell: (isWord: boolean, start: number, end: number) => void): void {
+  for (let place = 0; place < folded.length; ) {
+    const bits = ofUnits[folded.charCodeAt(place)] || at(folded, place)
+    if ((bits & (kinds.cjk | kinds.letter)) === 0) {
+      place += unitsOf(bits)
+      continue
+    }
+    const isWord = (bits & kinds.letter) !== 0
+    const end = endOf(folded, place, isWord ? kinds.letter | kinds.mark : kinds.cjk)
+    tell(isWord, place, end)
+    place = end
   }
+}
+
+/** The runs of a folded text, in order. */
+export function runsOf(folded: string): Run[] {
+  const runs: Run[] = []
+  eachRun(folded, (isWord, start, end) => {
+    runs.push({ kind: isWord ? 'word' : 'cjk', text: folded.slice(start, end), start, end })
+  })
+  return runs
 }
 
 /** The token of a folded word. */
@@ -57,11 +78,6 @@ export function tokensOf(passage: string): string[] {
   }
   return tokens
 }
-
-const CJK_CHARACTER = new RegExp(`^[${CJK}]`, 'u')
-
-/** Whether a token is a pair of CJK characters, or the last one of a run. */
-export const isPair = (token: string): boolean => CJK_CHARACTER.test(token)
 
 /** A piece of an original text with the token that it is found by; of a CJK run there is one piece per character. */
 export interface Piece {

@@ -2,18 +2,28 @@ import fc from 'fast-check'
 import t from 'tap'
 import type { Block } from '../../src/body/index.ts'
 import { sanitizeInline } from '../../src/lib/html.ts'
-import { type BodyPart, objectsIn, partsOfBody } from '../../src/search/body-parts.ts'
+import { type Body, bodyOf, objectsIn } from '../../src/search/body-parts.ts'
 import { passagesOf } from '../../src/search/document.ts'
 import { createHighlighter, type HighlightedTexts } from '../../src/search/highlights.ts'
+import { stretchAround } from '../../src/search/passage.ts'
 import { parseQuery } from '../../src/search/query.ts'
 
 type Texts = Partial<Omit<HighlightedTexts, 'body'>> & { body?: string[] }
 
-const partOf = (text: string): BodyPart => ({ text, passages: () => [text] })
+/** A body of these passages, whatever is looked for. */
+const bodyWith =
+  (texts: string[]): Body =>
+  () => {
+    const rest = [...texts]
+    return () => {
+      const text = rest.shift()
+      return text === undefined ? undefined : [{ text }]
+    }
+  }
 
 const highlight = (q: string, { body = [], ...texts }: Texts, match: 'all' | 'some' = 'all') => {
   const query = parseQuery(q)
-  return createHighlighter(query, query.units)({ title: '', summary: null, ...texts, body: body.map(partOf) }, match)
+  return createHighlighter(query, query.units)({ title: '', summary: null, ...texts, body: bodyWith(body) }, match)
 }
 const inTitle = (q: string, title: string): string => highlight(q, { title }).title
 
@@ -118,18 +128,97 @@ t.test('a stored body is cut into its blocks, whatever their texts are', async (
   )
 })
 
+/** All passages of a stored body that may have some hint. */
+function passagesWith(json: string, hints: string[]): string[] {
+  const next = bodyOf(json)(hints)
+  const passages: string[] = []
+  for (let found = next(0); found; found = next(0)) passages.push(...found.map(({ text }) => text))
+  return passages
+}
+
 t.test('of a stored body the passages are those of its blocks', async () => {
+  // What every block has is looked for, so that none is passed over.
+  const everywhere = ['type']
+  const plain = fc.array(fc.constantFrom('The ships', ' ', '},{', 'harbour.', '; ', 'type'), { maxLength: 12 })
+  const paragraphs = fc.array(
+    plain.map((parts): Block => ({ type: 'paragraph', id: 'p', html: htmlOf(parts.join('')) })),
+    { maxLength: 5 },
+  )
   fc.assert(
-    fc.property(blocks, (body) => {
-      const passages = [...partsOfBody(JSON.stringify(body))].flatMap((part) => part.passages())
-      return JSON.stringify(passages) === JSON.stringify(passagesOf(body))
+    fc.property(fc.oneof(blocks, paragraphs), (body) => {
+      const shown = passagesWith(JSON.stringify(body), everywhere).filter((text) => text.trim() !== '')
+      return JSON.stringify(shown) === JSON.stringify(passagesOf(body))
     }),
+  )
+})
+
+t.test('blocks of a stored body without what is looked for are passed over', async (t) => {
+  const paragraph = (html: string): Block => ({ type: 'paragraph', id: 'p', html })
+  const body = ['A Ferry.', 'The harbour.', 'Ferries at the HARBOUR.', 'Nothing.'].map(paragraph)
+  for (const more of ['', 'é', '"', '<em>a</em>']) {
+    const json = JSON.stringify([...body, paragraph(`None of it: ${more}`)])
+    t.same(passagesWith(json, ['harbour']), ['The harbour.', 'Ferries at the HARBOUR.'], more)
+    const next = bodyOf(json)(['ferr', 'harbour'])
+    t.same(
+      next(1)?.map(({ text }) => text),
+      ['Ferries at the HARBOUR.'],
+      `both, ${more}`,
+    )
+    t.equal(next(0), undefined)
+  }
+})
+
+t.test('what has a place in a stored body is marked as in its passages', async () => {
+  const parts = [
+    'Ships',
+    ' ',
+    'the ship',
+    'harbour. ',
+    '“',
+    '&amp;',
+    '<b>har</b>',
+    'new ',
+    '  ',
+    'port',
+    '\n',
+    '},{',
+    '港',
+  ]
+  const texts = fc.array(fc.constantFrom(...parts), { maxLength: 80 }).map((chosen) => sanitizeInline(chosen.join('')))
+  const bodies = fc.array(
+    texts.map((html): Block => ({ type: 'paragraph', id: 'p', html })),
+    { maxLength: 4 },
+  )
+  const queries = fc.constantFrom('ship', 'ship harbour', '"new port"', 'harb*', 'port 港 ship')
+  fc.assert(
+    fc.property(queries, bodies, (q, body) => {
+      const query = parseQuery(q)
+      const texts = { title: '', summary: null }
+      const stored = createHighlighter(query, [])({ ...texts, body: bodyOf(JSON.stringify(body)) }, 'all')
+      return stored.body === highlight(q, { body: passagesOf(body) }).body
+    }),
+  )
+})
+
+t.test('a stretch of ASCII characters is the same by the faster way', async () => {
+  const words = fc.constantFrom('a', 'word', 'sentence.', 'quoted."', 'x'.repeat(70), '', '-', ',', 'end!')
+  const texts = fc.array(words, { minLength: 1, maxLength: 70 }).map((chosen) => `${chosen.join(' ')} word`)
+  fc.assert(
+    fc.property(texts, fc.nat(), (text, seed) => {
+      const places = [...text.matchAll(/[a-z]+/g)].map(({ index, 0: { length } }) => ({
+        start: index,
+        end: index + length,
+      }))
+      const mark = places[seed % places.length] as (typeof places)[number]
+      return JSON.stringify(stretchAround(text, mark, true)) === JSON.stringify(stretchAround(text, mark))
+    }),
+    { numRuns: 500 },
   )
 })
 
 t.test('what marks split is found in a stored body', async (t) => {
   const { units, excluded } = parseQuery('harbour 汉语')
-  const body = partsOfBody('[{"type":"paragraph","id":"a","html":"The har<em>bour</em> of 漢<strong>語</strong>."}]')
+  const body = bodyOf('[{"type":"paragraph","id":"a","html":"The har<em>bour</em> of 漢<strong>語</strong>."}]')
   const shown = createHighlighter({ units, excluded }, [])({ title: '', summary: null, body }, 'all')
   t.equal(shown.body, 'The <mark>harbour</mark> of <mark>漢語</mark>.')
 })
