@@ -7,18 +7,21 @@ import type { LiveArticle } from './live-article.ts'
 import { rightsAt, type WorkingCopy } from './model.ts'
 import type { ArticleRow, StoredArticle } from './store.ts'
 
-/** An article as readers see it from an instant on; its body is given by what it measures. */
+/** An article as readers see it from an instant on; its body is given by what it measures, its title's key where it is known. */
 export const liveArticle = (
   row: ArticleRow,
   copy: Omit<WorkingCopy, 'blocks'>,
-  shown: Pick<LiveArticle['document'], 'corrections'> & Measure,
+  {
+    titleKey: key = titleKey(copy.text.title),
+    ...shown
+  }: Pick<LiveArticle['document'], 'corrections'> & Measure & { titleKey?: string },
   at: Instant,
 ): LiveArticle => ({
   ...rightsAt(copy.text.rights, at),
   id: row.id,
   language: row.language,
   slug: row.slug,
-  titleKey: titleKey(copy.text.title),
+  titleKey: key,
   publishedAt: row.publishedAt as Instant,
   updatedAt: row.updatedAt as Instant,
   version: row.version,

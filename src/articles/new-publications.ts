@@ -57,7 +57,7 @@ interface Dependencies {
   publication: Pick<Publication, 'publicSlug'>
   audit: Audit
   catalogue: Catalogue
-  relatedNews: Pick<RelatedNewsService, 'isAwaited' | 'resolveTo'>
+  relatedNews: Pick<RelatedNewsService, 'areAwaited' | 'resolveTo'>
   site: SiteStore
   now: () => Date
 }
@@ -127,7 +127,8 @@ export function createNewPublications({
       const slug = await publication.publicSlug(queries, slugs, { ...article, wanted: wantedSlug(article) })
       const row = rowOf(article, slug, clusterId, actor)
       const corrections = article.corrections.toSorted(newestFirst).map(shownCorrection)
-      const shown = liveArticle(row, article, { corrections, ...article.measure }, times.updatedAt as Instant)
+      const { titleKey } = article
+      const shown = liveArticle(row, article, { corrections, titleKey, ...article.measure }, times.updatedAt as Instant)
       const acts = actsOf(id, actor)
       slugs.set(`${language}/${slug}`, id)
       ids.add(id)
@@ -182,14 +183,15 @@ export function createNewPublications({
   async function publishNew(queries: Queries, articles: NewArticle[], actor: Actor): Promise<void> {
     const { document: publicationDocument } = await site.find(queries)
     const entries = await catalogue.store.findAll(queries, articles.flatMap(namesOf))
+    const awaited = await relatedNews.areAwaited(queries, articles)
     const pass = createPass(queries, publicationDocument.timeZone)
-    for (const article of articles) {
+    for (const [index, article] of articles.entries()) {
       const source = entries.get(article.sourceId) as CatalogueEntry<SourceDocument>
       requireReprintDuties({ ...article, blocks: [] } satisfies WorkingCopy, source.document, publicationDocument)
       if (pass.has(article.translationOfId)) await pass.write()
       const { shown } = await pass.add(article, actor)
       const unlisted = namesOf(article).filter((id) => entries.get(id)?.listed === false)
-      const isAwaited = await relatedNews.isAwaited(queries, shown)
+      const isAwaited = awaited[index] === true
       if (unlisted.length === 0 && !isAwaited) continue
       // What others wait for, or what makes others visible, must be there before the next one comes.
       await pass.write()

@@ -9,12 +9,17 @@ export type UnnamedBlock = BlockContent & { id?: string | undefined }
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
 
 /** What a block says, as one string that is equal for equal blocks: everything but its id. */
-export const contentKey = ({ id: _, ...content }: UnnamedBlock): string =>
-  JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)))
+export function contentKey({ id: _, ...content }: UnnamedBlock): string {
+  // Nearly all blocks are such; this is what the other way would give, at a fifth of the cost.
+  if (content.type === 'paragraph') return `[["html",${JSON.stringify(content.html)}],["type","paragraph"]]`
+  return JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
 
 function derivedId(articleId: string, key: string, occurrence: number): string {
-  const digest = hash('sha256', JSON.stringify([articleId, key, occurrence]), 'buffer')
-  return Array.from(digest.subarray(0, 10), (byte) => ALPHABET[byte & 31]).join('')
+  const digest = hash('sha256', JSON.stringify([articleId, key, occurrence]), 'latin1')
+  let id = ''
+  for (let place = 0; place < 10; place++) id += ALPHABET[digest.charCodeAt(place) & 31]
+  return id
 }
 
 /** Pairs of equal keys in a longest common subsequence, in order. Takes |a| times |b| steps between the first and last difference. */

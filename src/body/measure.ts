@@ -1,4 +1,5 @@
 /** How long a body is, in the units that newsrooms count in. */
+import { characterBits, unitsOf } from '../lib/character-bits.ts'
 import { htmlToText } from '../lib/html.ts'
 import type { Block } from './schema.ts'
 
@@ -13,7 +14,15 @@ const WORDS_PER_MINUTE = 230
 const CHARACTERS_PER_MINUTE = 400
 
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/gu
-const WORD = /[\p{L}\p{N}\p{M}]+(?:['’.,-][\p{L}\p{N}\p{M}]+)*/gu
+const kinds = { cjk: 1, word: 2, space: 4 } as const
+/** In the order of the bits. */
+const { ofUnits, at, endOf } = characterBits([
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u,
+  /(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー])[\p{L}\p{N}\p{M}]/u,
+  /\s/,
+])
+/** What may stand inside of a word. */
+const joiners = new Set("'’.,-")
 
 /** Languages written without spaces between words and counted by word all the same. */
 const UNSPACED = new Set(['th', 'lo', 'km', 'my'])
@@ -36,16 +45,39 @@ function readableTexts(block: Block): string[] {
   }
 }
 
-const matches = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0
+/** Where a word ends: behind its letters and digits, and behind more of them that a joiner binds to it. */
+function endOfWord(text: string, from: number): number {
+  let end = endOf(text, from, kinds.word)
+  while (end < text.length && joiners.has(text[end] as string)) {
+    const endOfMore = endOf(text, end + 1, kinds.word)
+    if (endOfMore === end + 1) break
+    end = endOfMore
+  }
+  return end
+}
 
-function countWords(text: string, language: string): number {
-  const primary = language.split('-')[0]?.toLowerCase() ?? ''
-  if (!UNSPACED.has(primary)) return matches(text, WORD)
+function countSegments(text: string, primary: string): number {
   let words = 0
   for (const { isWordLike } of new Intl.Segmenter(primary, { granularity: 'word' }).segment(text)) {
     if (isWordLike) words += 1
   }
   return words
+}
+
+/** Counts in one pass: words, CJK characters, and all characters that are no white space. */
+function count(text: string): { words: number; cjk: number; characters: number } {
+  let [words, cjk, characters] = [0, 0, 0]
+  let endOfLast = 0
+  for (let place = 0; place < text.length; ) {
+    const bits = ofUnits[text.charCodeAt(place)] || at(text, place)
+    if (bits & kinds.word && place >= endOfLast) {
+      words++
+      endOfLast = endOfWord(text, place)
+    } else if (bits & kinds.cjk) cjk++
+    if ((bits & kinds.space) === 0) characters++
+    place += unitsOf(bits)
+  }
+  return { words, cjk, characters }
 }
 
 /**
@@ -55,12 +87,10 @@ function countWords(text: string, language: string): number {
  */
 export function measure(blocks: readonly Block[], language: string): Measure {
   const text = blocks.flatMap(readableTexts).join('\n')
-  const cjk = matches(text, CJK)
-  const words = countWords(text.replace(CJK, ' '), language)
+  const primary = language.split('-')[0]?.toLowerCase() ?? ''
+  const counted = count(text)
+  const { cjk, characters: characterCount } = counted
+  const words = UNSPACED.has(primary) ? countSegments(text.replace(CJK, ' '), primary) : counted.words
   const minutes = Math.max(1, Math.ceil(words / WORDS_PER_MINUTE + cjk / CHARACTERS_PER_MINUTE))
-  return {
-    wordCount: words + cjk,
-    characterCount: matches(text, /\S/gu),
-    readingMinutes: blocks.length === 0 ? 0 : minutes,
-  }
+  return { wordCount: words + cjk, characterCount, readingMinutes: blocks.length === 0 ? 0 : minutes }
 }

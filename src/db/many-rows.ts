@@ -45,15 +45,23 @@ interface Wish<Table extends SQLiteTable> {
   columns?: Array<keyof Table['$inferSelect'] & string>
   /** What the statement says behind the values: a conflict clause, what is returned. */
   finish?: (insert: SQLiteInsert<Table, 'async', unknown>) => { toSQL(): { sql: string } }
+  /** How many rows a statement has at most; 64 when absent. */
+  rows?: number
 }
 
 /** Prepared for a connection, by the number of rows. */
 type Prepared = Map<number, Run>
 
+/**
+ * SQLite copies each page that a statement of several rows changes, to take back what it did before a conflict; `or fail`
+ * says that it need not. The write as a whole is rolled back when one of its statements fails.
+ */
+const withoutJournal = (text: string): string => text.replace(/^insert into/, 'insert or fail into')
+
 function prepare(queries: Queries, text: string): Run {
   const client = clientOf(queries)
   if (!client.prepare) return async (values) => (await client.query(text, values)).rows
-  const statement = client.prepare(text)
+  const statement = client.prepare(withoutJournal(text))
   if (statement.reader) return (values) => statement.all(values)
   return (values) => {
     statement.run(values)
@@ -67,12 +75,12 @@ function prepare(queries: Queries, text: string): Run {
  */
 export function insertionOfMany<Table extends SQLiteTable, Given extends object = object>(
   table: Table,
-  { columns, finish = (insert) => insert as never }: Wish<Table> = {},
+  { columns, finish = (insert) => insert as never, rows: wanted = mostRows }: Wish<Table> = {},
 ): (queries: Queries, rows: readonly Given[]) => Promise<Row[]> {
   const all = getTableColumns(table) as Record<string, SQLiteColumn>
   const names = columns ?? Object.keys(all)
   const encoders = names.map((name) => encoderOf(all[name] as SQLiteColumn))
-  const most = Math.min(mostRows, 2 ** Math.floor(Math.log2(mostValues / names.length)))
+  const most = Math.min(wanted, 2 ** Math.floor(Math.log2(mostValues / names.length)))
   const prepared = new WeakMap<Queries, Prepared>()
 
   function textOf(queries: Queries, size: number): string {

@@ -7,6 +7,7 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { createCheckpoints } from './checkpoints.ts'
 import { NotCommitted } from './commit-errors.ts'
 import type { Commits, Db, OpenOptions, Queries } from './db.ts'
+import { createFirstCaller } from './first-caller.ts'
 import { openLogFile } from './log-file.ts'
 import type { LogFrames } from './open-checkpointer.ts'
 import { sqliteTables } from './schema-sqlite.ts'
@@ -198,6 +199,8 @@ async function openWriter(file: string, options: OpenOptions, reader: Connection
   const connection = await connect(file)
   // Writing the log back syncs two files: a thread does that.
   connection.pragma('wal_autocheckpoint = 0')
+  // A bulk of new articles changes some thousand pages: what does not fit is written early, and read and written again.
+  connection.pragma('cache_size = -32000')
   const log = await openLogFile(file, options.dataSync)
   const checkpoints = createCheckpoints({ file, onDiskFailure: log.fail, step: options.checkpointFrames })
   const statements = new Map<string, Database.Statement>()
@@ -216,15 +219,19 @@ async function openWriter(file: string, options: OpenOptions, reader: Connection
     await log.synced()
     onDisk = seen
   }
+  const begin = () => whenNotBusy(() => void prepared('BEGIN IMMEDIATE').run())
+  const firstCaller = createFirstCaller({ run: (statement) => void prepared(statement).run(), begin })
   const queue = createWriteQueue({
     queries: queriesOn(connection),
     async begin() {
       const failure = log.failure()
       if (failure) throw failure
       await checkpoints.turn()
-      await whenNotBusy(() => void prepared('BEGIN IMMEDIATE').run())
+      await begin()
+      firstCaller.begun()
     },
     async control(statement) {
+      if (await firstCaller.takes(statement)) return
       prepared(statement).run()
       if (statement !== 'COMMIT') return
       committed()

@@ -8,8 +8,8 @@ import { type Preparation, type PreparedLine, prepareLine } from './prepare-line
 type Unprepared = Omit<Line, 'prepared'>
 type Prepared = Array<PreparedLine | undefined>
 
-/** A thread takes longer to start than this many lists of lines take to be prepared. */
-const listsBeforeThreads = 4
+/** Starting threads costs more than preparing this many lists of lines. */
+const listsBeforeThreads = 2
 /** So many lists are with each thread, so that it never waits. */
 const listsAhead = 2
 
@@ -17,14 +17,22 @@ const thread = new URL('./preparing-thread.ts', import.meta.url)
 
 /** A thread that prepares lists of lines one after the other. */
 function startThread(tickSeconds: number) {
-  const worker = new Worker(thread, { ...threadLoading, workerData: { tickSeconds } })
+  // What a thread makes is soon handed on: without a limit it would gather a hundred megabytes before it looks for them.
+  const resourceLimits = { maxYoungGenerationSizeMb: 24 }
+  const worker = new Worker(thread, { ...threadLoading, resourceLimits, workerData: { tickSeconds } })
   const failed = once(worker, 'error').then(([error]) => {
     throw error
   })
   // Whoever waits for an answer hears of it.
   failed.catch(() => undefined)
-  let last: Promise<unknown> = Promise.resolve()
+  const started = Promise.race([once(worker, 'message'), failed])
+  let isReady = false
+  let last: Promise<unknown> = started.then(() => {
+    isReady = true
+  })
+  last.catch(() => undefined)
   return {
+    isReady: () => isReady,
     prepare(texts: string[]): Promise<Prepared> {
       const answer = last.then(async () => {
         const answered = once(worker, 'message')
@@ -47,9 +55,11 @@ export function createPreparing(preparation: Preparation, threads: number) {
   function prepare(texts: string[], mayBeNew: boolean): Prepared | Promise<Prepared> {
     if (!mayBeNew) return texts.map(() => undefined)
     lists++
-    if (lists <= listsBeforeThreads || threads === 0) return texts.map((text) => prepareLine(text, preparation))
-    if (started.length < threads) started.push(startThread(preparation.tickSeconds))
-    return (started[lists % started.length] as (typeof started)[number]).prepare(texts)
+    if (lists > listsBeforeThreads && started.length < threads) started.push(startThread(preparation.tickSeconds))
+    // Until threads have started, preparing lines here is faster than waiting.
+    const ready = started.filter(({ isReady }) => isReady())
+    const next = ready[lists % ready.length]
+    return next ? next.prepare(texts) : texts.map((text) => prepareLine(text, preparation))
   }
 
   /** Lists of lines in their order, each prepared; `mayBeNew` says whether articles are to go live at all. */

@@ -1,6 +1,6 @@
 /** What is kept of an article's text, so that related news can be computed without reading it again. */
 import { type Sketch, sketchOf } from './sketch.ts'
-import { type ComparedText, comparedWords, tagTerm, termsOf } from './terms.ts'
+import { type ComparedText, comparedWords, marksOf, tagTerm, termsOf } from './terms.ts'
 import { termNumber, type Vector, vectorOf, withTerms } from './vector.ts'
 
 export interface Analysis {
@@ -12,7 +12,8 @@ export interface Analysis {
 /** Analyses a text. The same text gives the same analysis, whatever else there is. */
 export function analyse(text: ComparedText): Analysis {
   const words = comparedWords(text)
-  return { vector: vectorOf(termsOf(words, text.tags), text.language), sketch: sketchOf(words) }
+  const terms = termsOf(words, text.tags)
+  return { vector: vectorOf(terms.numbers, marksOf(terms)), sketch: sketchOf(words) }
 }
 
 /** The vector of a text that was analysed without its tags. */

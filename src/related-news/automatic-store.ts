@@ -26,6 +26,8 @@ export interface FiledArticle {
 const nearest = 32
 /** So many candidates are fetched, those first that are found under the weightiest numbers. */
 const candidatesAtMost = 80
+/** So many articles are added at once. */
+const articlesAtMost = 2 ** 20
 /** Weights are added up as integers, so that their order does not matter. */
 const weightUnit = 1000
 
@@ -86,6 +88,21 @@ function weightiestOrdinals(lists: Array<{ weight: number; ordinals: string | nu
   return [...heavier, ...equal.slice(0, candidatesAtMost - heavier.length)]
 }
 
+/** The postings of articles in the order of their key. */
+function postingsOf(articles: FiledArticle[]): Array<{ number: number; ordinal: number }> {
+  const ascending = articles.toSorted((a, b) => a.article.ordinal - b.article.ordinal)
+  const size = ascending.reduce((sum, { filed }) => sum + filed.length, 0)
+  // Sorted as numbers, which is much faster than by a function: each has the place of its article in its last bits.
+  const keys = new Float64Array(size)
+  let length = 0
+  for (const [place, { filed }] of ascending.entries())
+    for (const number of filed) keys[length++] = number * articlesAtMost + place
+  return Array.from(keys.sort(), (key) => ({
+    number: Math.floor(key / articlesAtMost),
+    ordinal: (ascending[key % articlesAtMost] as FiledArticle).article.ordinal,
+  }))
+}
+
 /** The store of computed related news. */
 export function createAutomaticStore(db: Db) {
   const { relatedVectors, relatedPostings, relatedStatistics, liveArticles } = db.tables
@@ -140,13 +157,7 @@ export function createAutomaticStore(db: Db) {
       queries,
       rows.sort((a, b) => a.ordinal - b.ordinal),
     )
-    const postings = articles.flatMap(({ article: { ordinal }, filed }) =>
-      Array.from(filed, (number) => ({ number, ordinal })),
-    )
-    await insertPostings(
-      queries,
-      postings.sort((a, b) => a.number - b.number || a.ordinal - b.ordinal),
-    )
+    await insertPostings(queries, postingsOf(articles))
   }
 
   async function remove(queries: Queries, ordinal: number): Promise<void> {

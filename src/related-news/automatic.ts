@@ -7,11 +7,11 @@ import { type AutomaticStore, createAutomaticStore, type FiledArticle, type Want
 import { type Compared, type Ranked, rank } from './ranking.ts'
 import type { RelatedNewsExplanation } from './schema.ts'
 import { keysOf, type Sketch, sameWording, sharedPart } from './sketch.ts'
-import { type Statistics, weightiest } from './statistics.ts'
+import { type Statistics, weightiest, weightiestOf } from './statistics.ts'
 import { createStatisticsStore } from './statistics-store.ts'
 import type { LiveTarget } from './store.ts'
-import { type ComparedText, comparedWords, tagOf, termsOf } from './terms.ts'
-import { frequencyWeight, termNumber, type Vector } from './vector.ts'
+import { type ComparedText, comparedWords, tagOf, termsOf, textOf } from './terms.ts'
+import { frequencyWeight, type Vector } from './vector.ts'
 
 /** What a live article is told by. */
 export interface LiveText {
@@ -73,12 +73,20 @@ function wantedOf({ vector }: Compared, statistics: Statistics): Wanted[] {
   })
 }
 
+/** All of these numbers, and those of the others that are not among them; each list has different ones. */
+function allOf(numbers: Uint32Array, others: Uint32Array): Uint32Array {
+  const further = others.filter((each) => !numbers.includes(each))
+  const all = new Uint32Array(numbers.length + further.length)
+  all.set(numbers)
+  all.set(further, numbers.length)
+  return all
+}
+
 /** What is kept of an article's terms, and under which numbers it is filed. */
 function filing(ordinal: number, vector: Vector, sketch: Sketch, known: Statistics): FiledArticle {
-  const kept = weightiest(vector, known, termsKept)
-  const filed = known.articles < fewArticles ? kept : weightiest(kept, known, termsFiled)
-  const numbers = new Set([...filed.terms, ...keysOf(sketch)])
-  return { article: { ordinal, vector: kept, sketch }, filed: Uint32Array.from(numbers) }
+  const few = known.articles < fewArticles ? termsKept : termsFiled
+  const [kept, filed] = weightiestOf(vector, known, [termsKept, few]) as [Vector, Vector]
+  return { article: { ordinal, vector: kept, sketch }, filed: allOf(filed.terms, keysOf(sketch)) }
 }
 
 /** The operations on computed related news. */
@@ -153,8 +161,11 @@ export function createAutomatic({ db }: { db: Db }) {
     const names = new Map<number, string>()
     if (blocks) {
       const text = comparedText(article, blocks)
-      for (const term of termsOf(comparedWords(text), text.tags).keys())
-        names.set(termNumber(article.language, term), tagOf(term) ?? term)
+      const terms = termsOf(comparedWords(text), text.tags)
+      for (const [place, number] of terms.numbers.entries()) {
+        const term = textOf(terms, place)
+        names.set(number, tagOf(term) ?? term)
+      }
     }
     return chosen.map((each) => ({
       target: targets.get(each.candidate.ordinal) as LiveTarget,

@@ -84,9 +84,20 @@ export function createRelatedNews({ db }: { db: Db }) {
     )
   }
 
-  /** Whether printed titles may mean an article with this title. */
-  const isAwaited = async (queries: Queries, article: { language: string; titleKey: string }): Promise<boolean> =>
-    (await store.waitingKeys(queries, article)).length > 0
+  /** Of each of these articles whether printed titles may mean it. */
+  async function areAwaited(
+    queries: Queries,
+    articles: ReadonlyArray<{ language: string; titleKey: string }>,
+  ): Promise<boolean[]> {
+    const languages = new Map<string, boolean>()
+    const answers: boolean[] = []
+    for (const article of articles) {
+      const isWaiting = languages.get(article.language) ?? (await store.isWaiting(queries, article.language))
+      languages.set(article.language, isWaiting)
+      answers.push(isWaiting && (await store.waitingKeys(queries, article)).length > 0)
+    }
+    return answers
+  }
 
   /** When an article goes live: the printed titles that mean it, and it alone, become links to it. Answers whose. */
   async function resolveTo(
@@ -158,7 +169,7 @@ export function createRelatedNews({ db }: { db: Db }) {
     put,
     putFirst,
     existing: store.existing,
-    isAwaited,
+    areAwaited,
     resolveTo,
     linksOf,
     forReaders,

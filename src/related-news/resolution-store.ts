@@ -1,5 +1,5 @@
 /** Queries of resolution: printed titles that wait for their article, and the articles that they may mean. */
-import { and, asc, eq, gte, inArray, lt, lte, max, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNotNull, lt, lte, max, ne, type SQL, sql } from 'drizzle-orm'
 import type { Db, Queries } from '../db/db.ts'
 import { listValues, placeholders, shapedStatement, statement } from '../db/statement.ts'
 import { isLongEnoughPrefix } from '../lib/title-key.ts'
@@ -59,6 +59,14 @@ export function createResolutionStore(db: Db) {
       .where(and(eq(relatedLinks.language, value('language')), lte(relatedLinks.unresolvedKey, value('upTo')))),
   )
 
+  const anyKey = statement((queries) =>
+    queries
+      .select({ key: relatedLinks.unresolvedKey })
+      .from(relatedLinks)
+      .where(and(eq(relatedLinks.language, value('language')), isNotNull(relatedLinks.unresolvedKey)))
+      .limit(1),
+  )
+
   /**
    * The keys of unresolved links with which a title begins, in few steps: the last key up to a beginning of the title is
    * either a beginning itself, or all that come before it are beginnings of what it has in common with the title.
@@ -73,6 +81,11 @@ export function createResolutionStore(db: Db) {
       upTo = shared === row.key ? withoutLast(shared) : shared
     }
     return found
+  }
+
+  /** Whether any link of a language is unresolved. */
+  async function isWaiting(queries: Queries, language: string): Promise<boolean> {
+    return (await anyKey(queries, { language })).length > 0
   }
 
   /** The unresolved links that an article with this title may be the target of, but not its own. */
@@ -94,5 +107,5 @@ export function createResolutionStore(db: Db) {
       .where(and(eq(relatedLinks.articleId, link.articleId), eq(relatedLinks.position, link.position)))
   }
 
-  return { beginningWith, waitingKeys, waitingFor, resolve }
+  return { beginningWith, isWaiting, waitingKeys, waitingFor, resolve }
 }

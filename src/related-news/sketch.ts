@@ -4,6 +4,7 @@
  */
 import type { ComparedWords } from './terms.ts'
 import { numberOf } from './vector.ts'
+import type { Word } from './words.ts'
 
 export interface Sketch {
   /** How many shingles the text has. */
@@ -24,24 +25,39 @@ const leastLength = 0.4
 /** A text with fewer shingles has no near-duplicates but its equals. */
 const fewShingles = 12
 
-/** The sketch of an article's title and body. */
-export function sketchOf({ title, body }: ComparedWords): Sketch {
+/** The words of a text as numbers; of what is written without spaces its characters. */
+function tokensOf(words: readonly Word[]): { tokens: number[]; characters: number } {
   const tokens: number[] = []
   let characters = 0
-  for (const { kind, text } of [...title, ...body]) {
-    if (kind === 'end') continue
-    if (kind !== 'run') tokens.push(numberOf(text))
-    else
+  for (const { kind, text, known } of words) {
+    if (known) tokens.push(known.number)
+    else if (kind === 'number') tokens.push(numberOf(text))
+    else if (kind === 'run')
       for (const character of text) {
         tokens.push(character.codePointAt(0) as number)
         characters++
       }
   }
+  return { tokens, characters }
+}
+
+/** The different ones of sorted numbers. */
+function distinct(sorted: Uint32Array): Uint32Array {
+  let size = 0
+  for (let place = 0; place < sorted.length; place++)
+    if (place === 0 || sorted[place] !== sorted[size - 1]) sorted[size++] = sorted[place] as number
+  return sorted.subarray(0, size)
+}
+
+/** The sketch of an article's title and body. */
+export function sketchOf({ title, body }: Pick<ComparedWords, 'title' | 'body'>): Sketch {
+  const { tokens, characters } = tokensOf([...title, ...body])
   const length = characters * 2 > tokens.length ? shingleLength.characters : shingleLength.words
-  const shingles = new Set<number>()
-  for (let start = 0; start === 0 || start + length <= tokens.length; start++)
-    shingles.add(mixed(tokens, start, Math.min(start + length, tokens.length)))
-  return { shingles: shingles.size, lowest: Uint32Array.from(shingles).sort().slice(0, sketchSize) }
+  const shingles = new Uint32Array(Math.max(1, tokens.length - length + 1))
+  for (let start = 0; start < shingles.length; start++)
+    shingles[start] = mixed(tokens, start, Math.min(start + length, tokens.length))
+  const different = distinct(shingles.sort())
+  return { shingles: different.length, lowest: different.slice(0, sketchSize) }
 }
 
 /** The number of a shingle, spread evenly. */

@@ -4,7 +4,7 @@ import type { Db, Queries } from '../db/db.ts'
 import { insertionOfMany } from '../db/many-rows.ts'
 import { statement } from '../db/statement.ts'
 import { sha256 } from '../lib/ids.ts'
-import { countTerms, documentsIn, type Statistics, statisticsOf } from './statistics.ts'
+import { countTerms, type Statistics, statisticsOf } from './statistics.ts'
 import { numberOf, packNumbers, unpackNumbers } from './vector.ts'
 
 /** An article by what decides about its place in the sample. */
@@ -40,23 +40,10 @@ const looks = 64
 /** Of so many languages statistics stay in memory. */
 const languagesKept = 40
 
-const none = statisticsOf(0, new Map())
+const none = statisticsOf(0, new Uint32Array(0))
 
 /** The rank of an article: a number below 2³² that follows from its id alone. */
 const rankOf = (id: string): number => numberOf(id)
-
-function pack({ documents }: Statistics): string {
-  const pairs = new Uint32Array(documents.size * 2)
-  let place = 0
-  for (const pair of documents) {
-    pairs.set(pair, place)
-    place += 2
-  }
-  return packNumbers(pairs)
-}
-
-const unpack = (articles: number, packed: string): Statistics =>
-  statisticsOf(articles, documentsIn(unpackNumbers(packed)))
 
 /** The statistics of languages. */
 export function createStatisticsStore(db: Db) {
@@ -91,7 +78,7 @@ export function createStatisticsStore(db: Db) {
     if (kept?.version === version) return kept.statistics
     const [row] = await queries.select().from(relatedStatistics).where(eq(relatedStatistics.language, language))
     if (!row) return none
-    const statistics = unpack(row.articles, row.terms)
+    const statistics = statisticsOf(row.articles, unpackNumbers(row.terms))
     known.delete(language)
     known.set(language, { version: row.version, statistics })
     if (known.size > languagesKept) known.delete(known.keys().next().value as string)
@@ -118,7 +105,7 @@ export function createStatisticsStore(db: Db) {
       // The order of what is counted is the order of what is kept, and the version follows from that.
       .orderBy(relatedSamples.rank, relatedSamples.ordinal)
     const statistics = countTerms(rows.map(({ terms }) => unpackNumbers(terms)))
-    const terms = pack(statistics)
+    const terms = packNumbers(statistics.documents)
     const row = { language, version: sha256(terms).slice(0, 16), articles: statistics.articles, belowRank, terms }
     await queries
       .insert(relatedStatistics)
@@ -130,9 +117,16 @@ export function createStatisticsStore(db: Db) {
   const isLook = (id: string, { articles }: Pick<Known, 'articles'>): boolean =>
     rankOf(id) % Math.max(1, Math.floor(articles / looks)) === 0
 
+  const sizeOf = statement((queries) =>
+    queries
+      .select({ size: count() })
+      .from(relatedSamples)
+      .where(and(eq(relatedSamples.language, value('language')), lt(relatedSamples.rank, value('belowRank')))),
+  )
+
   /** Counts the sample anew if it is time. Answers whether it was. */
   async function keepUp(queries: Queries, language: string, { articles, belowRank }: Known): Promise<boolean> {
-    const [row] = await queries.select({ size: count() }).from(relatedSamples).where(sampled(language, belowRank))
+    const [row] = await sizeOf(queries, { language, belowRank })
     const size = row?.size ?? 0
     if (size <= articles * growth && size >= articles / growth) return false
     await recount(queries, language, size, belowRank)

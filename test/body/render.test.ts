@@ -120,6 +120,44 @@ t.test('measure', (t) => {
   t.end()
 })
 
+t.test('a measure is what counting with expressions gives', async () => {
+  const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/gu
+  const word = /[\p{L}\p{N}\p{M}]+(?:['’.,-][\p{L}\p{N}\p{M}]+)*/gu
+  const counted = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0
+  const part = fc.constantFrom(
+    'It',
+    "'s",
+    '’',
+    'well-known',
+    '3.14',
+    '-',
+    '.',
+    ',',
+    '字',
+    'カー',
+    '𠀀',
+    ' ',
+    '\u3000',
+    '🙂',
+    'e\u0301',
+    '\u0301',
+  )
+  const texts = fc.array(
+    fc.array(part, { maxLength: 30 }).map((parts) => parts.join('')),
+    { maxLength: 3 },
+  )
+  fc.assert(
+    fc.property(texts, (paragraphs) => {
+      const blocks = paragraphs.map((html, index) => ({ id: `b${index}`, type: 'paragraph' as const, html }))
+      const text = paragraphs.map((paragraph) => paragraph.trim().replaceAll(/[\s]+/g, ' ')).join('\n')
+      const { wordCount, characterCount } = measure(blocks, 'en')
+      t.equal(wordCount, counted(text, cjk) + counted(text.replace(cjk, ' '), word))
+      t.equal(characterCount, counted(text, /\S/gu))
+    }),
+    { numRuns: 300 },
+  )
+})
+
 t.test('schemas', (t) => {
   const ajv = new Ajv2020({ discriminator: true, strictTypes: false, schemas: namedSchemas() })
   formats.default(ajv)

@@ -3,15 +3,25 @@ import t from 'tap'
 import { analyse, withTags } from '../../src/related-news/analysis.ts'
 import { resemblance, sameWording, sharedPart } from '../../src/related-news/sketch.ts'
 import { countTerms, weightiest } from '../../src/related-news/statistics.ts'
-import { comparedWords, type Term, tagOf, termsOf } from '../../src/related-news/terms.ts'
-import { packVector, unpackVector, vectorOf } from '../../src/related-news/vector.ts'
+import { comparedWords, tagOf, termsOf, textOf } from '../../src/related-news/terms.ts'
+import { features, packVector, unpackVector } from '../../src/related-news/vector.ts'
+import { plainAnalysis } from './plain-analysis.ts'
 
 const text = (title: string, body: string, language = 'en', tags: string[] = []) => ({
   ...{ language, title, body, tags },
   summary: null,
 })
-const terms = (title: string, body: string, language = 'en', tags: string[] = []): Map<string, Term> =>
-  termsOf(comparedWords(text(title, body, language, tags)), tags)
+function terms(title: string, body: string, language = 'en', tags: string[] = []) {
+  const found = termsOf(comparedWords(text(title, body, language, tags)), tags)
+  const has = (place: number, feature: number): boolean => ((found.features[place] ?? 0) & feature) !== 0
+  return new Map(
+    found.frequencies.map((frequency, place) => [
+      textOf(found, place),
+      { frequency, inTitle: has(place, features.title), isName: has(place, features.name) },
+    ]),
+  )
+}
+const vector = (title: string, body: string, language = 'en') => analyse(text(title, body, language)).vector
 
 t.test('what the terms of a text are', async (t) => {
   t.test('words are folded: case, width, accents, and in English the ending of the plural', async (t) => {
@@ -85,9 +95,55 @@ t.test('an analysis is the same every time, and a vector survives being packed',
   )
 })
 
+t.test('an analysis is what cutting texts with expressions and counting strings gives', async () => {
+  const parts = fc.constantFrom(
+    ...[
+      'Keller',
+      "Keller's",
+      'KELLER',
+      'companies',
+      'Straße',
+      'Ｃafé',
+      'cafe\u0301',
+      'ﬁre',
+      'naïve',
+      'don’t',
+      "o'",
+      'ß',
+      'ー',
+    ],
+    ...[
+      '12',
+      '41,000',
+      '6.1',
+      '10:30',
+      '3.',
+      '٣',
+      '临州市',
+      '大火',
+      '𠀀𠀁火',
+      'ラーメン',
+      'ไทย',
+      '한국어',
+      '〇々',
+      '火',
+    ],
+    ...[' ', ' ', ' ', '. ', '\n\n', ', ', '“', '：', '「', '-', '…', '👍', '\u0301', '½', '①', 'aー', '\ud800'],
+  )
+  const passage = fc.array(parts, { maxLength: 60 }).map((all) => all.join(''))
+  const language = fc.constantFrom('en', 'en-GB', 'zh-Hans', 'fr', 'th')
+  fc.assert(
+    fc.property(passage, passage, passage, language, (title, summary, body, language) => {
+      const whole = { language, title, summary, body, tags: ['12', 'fire'] }
+      t.same(analyse(whole), plainAnalysis(whole))
+    }),
+    { numRuns: 400 },
+  )
+})
+
 t.test('languages share no terms', async (t) => {
-  const one = vectorOf(terms('Port', 'The port'), 'en')
-  const other = vectorOf(terms('Port', 'The port'), 'fr')
+  const one = vector('Port', 'The port', 'en')
+  const other = vector('Port', 'The port', 'fr')
   t.notOk([...one.terms].some((term) => other.terms.includes(term)))
 })
 
@@ -97,17 +153,17 @@ t.test('rare terms weigh more than common ones, and short words little where not
     (_, index) => analyse(text('', `The plant burnt in city${index}.`)).vector,
   )
   const statistics = countTerms(articles.map((vector) => vector.terms))
-  const { vector } = analyse(text('', 'The plant burnt in city7.'))
-  const best = weightiest(vector, statistics, 2)
-  const city = vectorOf(terms('', 'city 7'), 'en')
+  const burnt = vector('', 'The plant burnt in city7.')
+  const best = weightiest(burnt, statistics, 2)
+  const city = vector('', 'city 7')
   t.equal(best.terms.length, 2)
   t.ok(best.terms.includes(city.terms[0] as number) || best.terms.includes(city.terms[1] as number))
   const unknown = countTerms([])
   const weights = new Map(
-    [...vector.terms].map((term, place) => [term, unknown.rarity(term, vector.marks[place] as number)]),
+    [...burnt.terms].map((term, place) => [term, unknown.rarity(term, burnt.marks[place] as number)]),
   )
-  const the = vectorOf(terms('', 'the'), 'en').terms[0] as number
-  const plant = vectorOf(terms('', 'plant'), 'en').terms[0] as number
+  const the = vector('', 'the').terms[0] as number
+  const plant = vector('', 'plant').terms[0] as number
   t.ok((weights.get(the) as number) < (weights.get(plant) as number) / 2)
 })
 
