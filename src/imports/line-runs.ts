@@ -57,13 +57,13 @@ export function* runsOf(lines: readonly Line[], most: () => number): Generator<R
  * as many as the last one has shown to be possible.
  */
 export function createPace(milliseconds: number) {
-  let size = 64
+  let size = 32
   return {
     size: () => size,
     /** Tells how long a write of so many lines took. */
     took(lines: number, elapsed: number): void {
       const possible = (lines * milliseconds) / Math.max(1, elapsed)
-      size = Math.round(Math.min(512, Math.max(64, Math.min(size * 1.5, possible))))
+      size = Math.round(Math.min(512, Math.max(16, Math.min(size * 1.5, possible))))
     },
   }
 }

@@ -103,13 +103,11 @@ function registerResults(app: App, { db, search, views, catalogue, site, publicU
     handler: async (request, reply) => {
       const { query } = request
       const page = pageRequestOf(request)
-      const { bytes, page: info } = await db.snapshot((queries) =>
-        search.turns(async () => {
-          const asked = await requestOf(queries, search, query as Query, page, site, request.viewer)
-          const facets = (split(query.facets) ?? []) as FacetName[]
-          return answers.results(queries, { request: asked, page, shape: shapeOf(query, 'none'), facets })
-        }),
-      )
+      const { bytes, page: info } = await db.snapshot(async (queries) => {
+        const asked = await requestOf(queries, search, query as Query, page, site, request.viewer)
+        const facets = (split(query.facets) ?? []) as FacetName[]
+        return answers.results(queries, { request: asked, page, shape: shapeOf(query, 'none'), facets })
+      })
       linkPages(request, reply, publicUrl, info)
       return reply.type('application/json; charset=utf-8').send(bytes as never)
     },

@@ -15,7 +15,6 @@ import { createRetrieval, type Ranking, type SearchLimits } from './retrieval.ts
 import { type Filters, type Narrowing, narrowingOf, type Selection } from './search-index.ts'
 import { createSearchStore } from './store.ts'
 import { createTitleWords } from './title-words.ts'
-import { createTurns, sideBySide } from './turns.ts'
 import { createVocabulary } from './vocabulary.ts'
 
 /** How many hits are counted, for totals and facets. */
@@ -177,9 +176,7 @@ export function createSearch({ db, now, limits }: { db: Db; now: () => Date; lim
     })
   }
 
-  const turns = db.commits.isImmediate ? createTurns() : sideBySide
-
-  return { projection, list, ordinals, nearest, wordsFor, store, turns, walk: retrieval.walk }
+  return { projection, list, ordinals, nearest, wordsFor, store, walk: retrieval.walk }
 }
 
 export type Search = ReturnType<typeof createSearch>

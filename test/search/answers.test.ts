@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import t from 'tap'
 import { headingOf, renderedOf } from '../../src/articles/rendered-row.ts'
 import { knownQuery, parseQuery } from '../../src/search/query.ts'
-import { createTurns } from '../../src/search/turns.ts'
 
 /** The rendered text of a live article with this heading. */
 const rowWith = (heading: {
@@ -66,21 +65,4 @@ t.test('a query is read once, however many are read in between', async (t) => {
   for (let number = 0; number < 600; number++) knownQuery(`port ${number}`)
   t.not(knownQuery('port -"old harbour"'), query, 'what is not asked for again is not kept')
   t.same(knownQuery('port -"old harbour"'), query)
-})
-
-t.test('work takes turns', async (t) => {
-  const turns = createTurns()
-  const steps: string[] = []
-  const work = (name: string) => async () => {
-    steps.push(`${name} begins`)
-    await Promise.resolve()
-    steps.push(`${name} ends`)
-    return name
-  }
-  const failing = async () => {
-    throw new Error('not found')
-  }
-  const all = await Promise.allSettled([turns(work('a')), turns(failing), turns(work('b'))])
-  t.same(steps, ['a begins', 'a ends', 'b begins', 'b ends'])
-  t.match(all, [{ value: 'a' }, { status: 'rejected', reason: { message: 'not found' } }, { value: 'b' }])
 })
