@@ -1,6 +1,6 @@
 /** How long a server takes to start, and how large an installation is. */
 import { execFileSync } from 'node:child_process'
-import { cpSync, readdirSync, statSync } from 'node:fs'
+import { cpSync, readdirSync, type Stats, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { temporaryFolder } from './leftovers.ts'
 import { serve } from './processes.ts'
@@ -38,12 +38,12 @@ const parts = ['package.json', 'package-lock.json', 'bin', 'src', 'migrations', 
 
 const bytesOfBlock = 512
 
-/** Megabytes that files take on the disk, as du counts them. */
-function sizeOf(folder: string): number {
+/** Megabytes of the files in a folder, and what they take on the disk, as du counts it. */
+function sizeOf(folder: string): { content: number; onDisk: number } {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile())
-  return (
-    files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).blocks * bytesOfBlock, 0) / 1e6
-  )
+  const stats = files.map(({ parentPath, name }) => statSync(join(parentPath, name)))
+  const sumOf = (value: (stat: Stats) => number) => stats.reduce((sum, stat) => sum + value(stat), 0) / 1e6
+  return { content: sumOf(({ size }) => size), onDisk: sumOf(({ blocks }) => blocks * bytesOfBlock) }
 }
 
 /** Megabytes of an installation for production, without the Node that the optional package brings. */
@@ -56,7 +56,9 @@ export function measureInstallation({ isWanted, figure }: Recorder): void {
     execFileSync('npm', ['ci', '--omit=dev', '--omit=optional', '--no-audit', '--no-fund'], {
       ...{ cwd: folder, encoding: 'utf8', timeout: 300_000 },
     })
-    figure(null, 'process', name, sizeOf(folder), 'MB', { atMost: 100 })
+    const { content, onDisk } = sizeOf(folder)
+    figure(null, 'process', name, onDisk, 'MB', { atMost: 100 })
+    figure(null, 'process', `${name}: content of its files`, content, 'MB')
   } finally {
     remove()
   }
