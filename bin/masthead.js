@@ -33,21 +33,17 @@ if (major > needed[0] || (major === needed[0] && minor >= needed[1])) {
 }
 
 /**
- * How V8 keeps what is young: in 16 MB, where it would let them grow to 67, for which a server has no use; and objects of
- * requests are never put among the old ones at once, from where only a full collection takes them away again: that made
- * a server under load grow by up to 150 MB.
- */
-const youngGeneration = ['--max-semi-space-size=16', '--no-allocation-site-pretenuring']
-
-/**
- * Begins a server anew, as the same process, with these settings. They are settled when a process begins; whoever sets
- * the size by NODE_OPTIONS or an option has it so.
+ * Begins a server anew, as the same process, with less memory for what is young: 16 MB, where V8 would let it grow to 67,
+ * for which a server has no use. And objects of requests are never put among the old ones at once, from where only a full
+ * collection takes them away again: that made a server under load grow by up to 150 MB. This is settled when a process
+ * begins; whoever sets the size by NODE_OPTIONS or an option has it so.
  */
 function limitYoungGeneration() {
   const { argv, env, execArgv, execPath } = process
   const isSet = `${env.NODE_OPTIONS} ${execArgv.join(' ')}`.includes('semi-space-size')
   // Who was started with a channel to its parent, such as a worker, would lose that.
   if (argv[2] !== 'serve' || isSet || process.send || !process.execve || process.platform === 'win32') return
+  const youngGeneration = ['--max-semi-space-size=16', '--no-allocation-site-pretenuring']
   process.execve(execPath, [execPath, ...execArgv, ...youngGeneration, ...argv.slice(1)], env)
 }
 
