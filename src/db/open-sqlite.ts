@@ -118,19 +118,19 @@ function createReadPool(file: string, onRead?: (sql: string) => void) {
     all.push(reader)
     return reader
   }
-  function begun(reader: Reader): Reader {
+  function begin(reader: Reader): void {
     reader.begin.run()
     present = reader
     queueMicrotask(endStep)
-    return reader
   }
   function endStep(): void {
     present = undefined
   }
   async function snapshot<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
-    const reader = present ?? begun(free.pop() ?? (await open()))
+    const reader = present ?? free.pop() ?? (await open())
     reader.users++
     try {
+      if (!reader.connection.inTransaction) begin(reader)
       return await work(reader.queries)
     } finally {
       reader.users--

@@ -2,7 +2,6 @@
 import { fitting, readingFilters, type Shape, type Views } from '../articles/index.ts'
 import type { Catalogue } from '../catalogue/index.ts'
 import type { Queries } from '../db/transactions.ts'
-import { bytesOf } from '../http/answer-bytes.ts'
 import { type ListRequest, pageOfSlice } from '../http/page.ts'
 import { membersSerializerOf } from '../http/serialization.ts'
 import type { SiteStore } from '../site/index.ts'
@@ -26,9 +25,9 @@ export interface Asked {
   facets: FacetName[]
 }
 
-/** An answer as the bytes of its JSON, and where its page stands in its list. */
+/** An answer as JSON in parts that follow each other, and where its page stands in its list. */
 export interface SearchAnswer {
-  bytes: Buffer
+  parts: string[]
   page: SearchResults['page']
 }
 
@@ -66,7 +65,7 @@ export function createSearchAnswers({ search, views, catalogue, site }: Dependen
       facets: counted && facets.length > 0 ? await facetsFor(queries, asked, counted) : null,
       suggestion: isFull ? null : await search.nearest(queries, request, found),
     })
-    return { bytes: bytesOf(answerParts(data, rest)), page: pageInfo }
+    return { parts: answerParts(data, rest), page: pageInfo }
   }
 
   return { results }

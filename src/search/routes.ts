@@ -8,6 +8,7 @@ import { answer } from '../http/openapi.ts'
 import { type ListRequest, linkPages, pageRequestOf } from '../http/page.ts'
 import { instantsOrDatesOf, split } from '../http/parameters.ts'
 import { invalidParameter } from '../http/problems.ts'
+import { sendSerialized } from '../http/serialization.ts'
 import { firstOrdinalAt } from '../lib/ordinal.ts'
 import { pageParameters } from '../lib/page-schema.ts'
 import { Language } from '../lib/scalars.ts'
@@ -103,13 +104,13 @@ function registerResults(app: App, { db, search, views, catalogue, site, publicU
     handler: async (request, reply) => {
       const { query } = request
       const page = pageRequestOf(request)
-      const { bytes, page: info } = await db.snapshot(async (queries) => {
+      const { parts, page: info } = await db.snapshot(async (queries) => {
         const asked = await requestOf(queries, search, query as Query, page, site, request.viewer)
         const facets = (split(query.facets) ?? []) as FacetName[]
         return answers.results(queries, { request: asked, page, shape: shapeOf(query, 'none'), facets })
       })
       linkPages(request, reply, publicUrl, info)
-      return reply.type('application/json; charset=utf-8').send(bytes as never)
+      return sendSerialized(reply, parts) as never
     },
   })
 }

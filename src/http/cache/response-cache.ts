@@ -127,20 +127,33 @@ export function createResponseCache({ limit, freshness, now, publicCacheControl,
     return entry !== undefined && served(request, response, entry)
   }
 
-  /** Answers those that have arrived, by one look at the change log: it comes after each of them. */
+  /** Answers requests by a look at the change log that came after each of them. */
+  const answerAll = (batch: Arrived[], ledger: Ledger): void =>
+    freshness.atOnce(() => {
+      for (const each of batch) if (!answered(each, ledger)) each.handOn(each.request, each.response)
+    })
+
+  const handOnAll = (batch: Arrived[]): void => {
+    for (const { request, response, handOn } of batch) handOn(request, response)
+  }
+
+  /** Answers those that have arrived, by one look. Where that takes its time, only those wait whose answer may be at hand. */
   function answerArrived(): void {
     const batch = arrived.splice(0)
-    const answer = (ledger: Ledger): void =>
-      freshness.atOnce(() => {
-        for (const each of batch) if (!answered(each, ledger)) each.handOn(each.request, each.response)
-      })
-    // Where the database does not answer, whoever asks it next says so.
-    const fail = (): void => {
-      for (const { request, response, handOn } of batch) handOn(request, response)
-    }
     const ledger = current()
-    if (ledger instanceof Promise) ledger.then(answer, fail)
-    else answer(ledger)
+    if (!(ledger instanceof Promise)) {
+      answerAll(batch, ledger)
+      return
+    }
+    const { waiting = [], others = [] } = Object.groupBy(batch, ({ request }) =>
+      entries.find(keyOf(anonymousReaders, request)) ? 'waiting' : 'others',
+    )
+    // Where the database does not answer, whoever asks it next says so.
+    ledger.then(
+      (known) => answerAll(waiting, known),
+      () => handOnAll(waiting),
+    )
+    handOnAll(others)
   }
 
   /**
